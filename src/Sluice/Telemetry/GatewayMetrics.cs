@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Sluice.Admission;
+using Sluice.Relay;
+
+namespace Sluice.Telemetry;
+
+/// <summary>
+/// What <c>/metrics</c> shows, in Prometheus' text format: all names of this gateway in one file. Where the OpenTelemetry GenAI conventions
+/// have a name it is theirs (dots as underscores, unit appended); the conventions are still in development, so a name may have to follow them.
+/// </summary>
+public sealed class GatewayMetrics(StreamSlots slots, DrainState drain)
+{
+    /// <summary>To 300 s: a reasoning model's first token takes minutes, and must not fall off the end.</summary>
+    static readonly double[] FirstTokenSeconds =
+        [.01, .02, .04, .06, .08, .1, .16, .25, .32, .5, .64, .75, 1, 1.28, 2, 2.56, 4, 5.12, 7.5, 10.24, 15, 20.48, 30, 40.96, 60, 81.92, 120, 300, 600];
+
+    static readonly double[] DurationSeconds =
+        [.1, .25, .5, 1, 2, 4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 1800, 3600, 7200, 14400];
+
+    static readonly double[] GapSeconds =
+        [.001, .0025, .005, .0075, .01, .015, .02, .025, .03, .04, .05, .075, .1, .15, .2, .3, .5, .75, 1, 2.5, 5, 10, 30, 60, 120, 300];
+
+    readonly ConcurrentDictionary<string, long[]> _exchanges = new();
+    readonly ConcurrentDictionary<string, long[]> _attempts = new();
+    readonly ConcurrentDictionary<string, long[]> _tokens = new();
+    readonly ConcurrentDictionary<string, long[]> _modes = new();
+    readonly ConcurrentDictionary<string, Histogram> _firstToken = new();
+    readonly ConcurrentDictionary<string, Histogram> _duration = new();
+    readonly ConcurrentDictionary<string, Histogram> _gaps = new();
+    long _heartbeats;
+
+    /// <summary>The histogram for gaps between a provider's content events.</summary>
+    public Histogram GapsOf(string provider) => _gaps.GetOrAdd($"gen_ai_provider_name=\"{Escape(provider)}\"", static _ => new Histogram(GapSeconds));
+
+    /// <summary>Counts an attempt by how it ended.</summary>
+    public void Attempt(string provider, EndOfStream end) =>
+        Add(_attempts, $"gen_ai_provider_name=\"{Escape(provider)}\",outcome=\"{end.Name()}\"", 1);
+
+    /// <summary>Counts a finished exchange.</summary>
+    internal void Exchange(Exchange exchange)
+    {
+        var provider = Escape(exchange.Candidate?.Endpoint.Name ?? "");
+        var route = Escape(exchange.Plan?.Route ?? "");
+        var labels = $"route=\"{route}\",gen_ai_provider_name=\"{provider}\"";
+        Add(_exchanges, $"{labels},ending=\"{exchange.End.Name()}\"", 1);
+        Interlocked.Add(ref _heartbeats, exchange.Heartbeats);
+        if (exchange.Mode is { } mode)
+            Add(_modes, $"mode=\"{mode}\",reason=\"{exchange.ModeReason ?? ""}\"", 1);
+        if (exchange.Timings.TtftMs is { } ttft && exchange.Streaming)
+            _firstToken.GetOrAdd(labels, static _ => new Histogram(FirstTokenSeconds)).Record(ttft / 1000);
+        if (exchange.Attempts > 0)
+            _duration.GetOrAdd(labels, static _ => new Histogram(DurationSeconds)).Record(exchange.Timings.ElapsedMs / 1000);
+        var usage = UsageRecord.Of(exchange.Report);
+        if (usage.Input is { } input)
+            Add(_tokens, $"{labels},gen_ai_token_type=\"input\",source=\"provider\"", input);
+        if (usage.Output is { } output)
+            Add(_tokens, $"{labels},gen_ai_token_type=\"output\",source=\"{usage.Source}\"", output);
+    }
+
+    /// <summary>The exposition.</summary>
+    public string Expose()
+    {
+        var text = new StringBuilder(4096);
+        Head(text, "sluice_active_streams", "gauge", "Exchanges open now.");
+        text.Append(CultureInfo.InvariantCulture, $"sluice_active_streams {drain.Active}\n");
+        Head(text, "sluice_stream_slots", "gauge", "Exchanges that may be open at once.");
+        text.Append(CultureInfo.InvariantCulture, $"sluice_stream_slots {slots.Total}\n");
+        Head(text, "sluice_ready", "gauge", "1 while readiness is 200.");
+        text.Append(CultureInfo.InvariantCulture, $"sluice_ready {(drain.Ready ? 1 : 0)}\n");
+        Head(text, "sluice_heartbeats_total", "counter", "Heartbeats sent to clients.");
+        text.Append(CultureInfo.InvariantCulture, $"sluice_heartbeats_total {Interlocked.Read(ref _heartbeats)}\n");
+        Counters(text, "sluice_exchanges_total", "Exchanges by how they ended.", _exchanges);
+        Counters(text, "sluice_exchange_modes_total", "Relayed exchanges by mode, with the reason for leaving passthrough.", _modes);
+        Counters(text, "sluice_attempts_total", "Requests sent upstream by how they ended.", _attempts);
+        Counters(text, "gen_ai_client_token_usage_total", "Tokens by type, and by who counted them: provider, or the events that passed.", _tokens);
+        Histograms(text, "gen_ai_client_operation_time_to_first_chunk_seconds", "Request's first byte to the first event with model content.", _firstToken);
+        Histograms(text, "gen_ai_client_operation_time_per_output_chunk_seconds", "Gap between two events with model content.", _gaps);
+        Histograms(text, "gen_ai_client_operation_duration_seconds", "Request's first byte to the exchange's end.", _duration);
+        return text.ToString();
+    }
+
+    static void Add(ConcurrentDictionary<string, long[]> family, string labels, long value) =>
+        Interlocked.Add(ref family.GetOrAdd(labels, static _ => new long[1])[0], value);
+
+    static void Head(StringBuilder text, string name, string type, string help) =>
+        text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
+
+    static void Counters(StringBuilder text, string name, string help, ConcurrentDictionary<string, long[]> family)
+    {
+        Head(text, name, "counter", help);
+        foreach (var (labels, value) in family.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            text.Append(CultureInfo.InvariantCulture, $"{name}{{{labels}}} {Interlocked.Read(ref value[0])}\n");
+    }
+
+    static void Histograms(StringBuilder text, string name, string help, ConcurrentDictionary<string, Histogram> family)
+    {
+        Head(text, name, "histogram", help);
+        foreach (var (labels, histogram) in family.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            histogram.Write(text, name, labels);
+    }
+
+    static string Escape(string value) =>
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+}
