@@ -1,0 +1,14 @@
+using Sluice.Diagnosis.Lint.HAProxy;
+using Sluice.Diagnosis.Lint.Nginx;
+
+namespace Sluice.Diagnosis.Lint;
+
+/// <summary>One analyzer per product, in the order of their blocks of rules.</summary>
+internal static class ProductAnalyzers
+{
+    public static IReadOnlyList<ProductAnalyzer> All { get; } =
+    [
+        new NginxAnalyzer(),
+        new HAProxyAnalyzer(),
+    ];
+}

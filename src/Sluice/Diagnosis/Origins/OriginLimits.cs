@@ -1,0 +1,20 @@
+namespace Sluice.Diagnosis.Origins;
+
+/// <summary>What a <see cref="ReferenceOrigin"/> lets a stranger ask for. The defaults are safe to leave reachable; a request beyond one is refused with its name.</summary>
+public sealed record OriginLimits
+{
+    /// <summary>Longest stream as planned, silence and delays included. Default: 15 minutes, so that timers of up to 10 minutes can be found.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Most events of one stream. Default: 20,000.</summary>
+    public int Events { get; init; } = 20_000;
+
+    /// <summary>Largest event in bytes. Default: 256 KiB.</summary>
+    public int EventBytes { get; init; } = 256 << 10;
+
+    /// <summary>Most bytes of one stream. Default: 16 MiB.</summary>
+    public long StreamBytes { get; init; } = 16 << 20;
+
+    /// <summary>Streams open at a time; the next one is answered with 503 and <c>Retry-After</c>. Default: 32.</summary>
+    public int Streams { get; init; } = 32;
+}
