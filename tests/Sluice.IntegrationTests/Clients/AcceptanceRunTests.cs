@@ -1,3 +1,4 @@
+using Sluice.IntegrationTests.Harness;
 using System.Text.Json;
 using Xunit.Abstractions;
 
@@ -20,7 +21,7 @@ public sealed class AcceptanceRunTests(EssayBed bed, ITestOutputHelper output) :
         { "node", true }, { "node", false }, { "dotnet", true }, { "dotnet", false },
     };
 
-    [Theory, MemberData(nameof(Cases))]
+    [TimedTheory, MemberData(nameof(Cases))]
     public async Task The_first_byte_of_a_stream_comes_in_the_first_fifth_of_its_time(string client, bool proxied)
     {
         var essay = await WriteAsync(client, proxied, stream: true);

@@ -85,8 +85,8 @@ internal static class SdkAssert
         var line = await run.Bed.LineAsync($"m-{seen.Case}+");
         Assert.Equal("completed", line.GetProperty("ending").GetString());
 
-        // Two silences of 1.5 s and one heartbeat per 200 ms are 14; a busy machine may miss half of them.
-        Assert.InRange(line.GetProperty("heartbeats").GetInt32(), 6, 15);
+        // Two silences of 1.5 s and one heartbeat per 200 ms are 14; a busy machine may miss many of them.
+        Assert.InRange(line.GetProperty("heartbeats").GetInt32(), 4, 16);
     }
 
     /// <summary>The client has left, and the upstream was left too.</summary>

@@ -13,7 +13,7 @@ public sealed class CancellationTests
 
     public static TheoryData<string, string> DialectsAndWays { get; } = Crossed.With<string>(["fin", "reset"]);
 
-    [Theory, MemberData(nameof(DialectsAndWays))]
+    [TimedTheory, MemberData(nameof(DialectsAndWays))]
     public async Task Case_47_leaving_after_three_events_closes_the_upstream(string dialect, string way)
     {
         await using var upstream = ScriptedUpstream.Start();
@@ -27,7 +27,7 @@ public sealed class CancellationTests
         Assert.True((await gateway.ExchangeAsync()).GetProperty("output_tokens").GetInt64() > 0);
     }
 
-    [Theory, MemberData(nameof(DialectsAndWays))]
+    [TimedTheory, MemberData(nameof(DialectsAndWays))]
     public async Task Case_48_leaving_before_the_upstreams_headers_closes_it(string dialect, string way)
     {
         await using var upstream = ScriptedUpstream.Start();
@@ -40,7 +40,7 @@ public sealed class CancellationTests
         await LeavesAsync(gateway, upstream, client, way);
     }
 
-    [Theory, MemberData(nameof(DialectsAndWays))]
+    [TimedTheory, MemberData(nameof(DialectsAndWays))]
     public async Task Case_48_leaving_in_silence_after_the_upstreams_headers_closes_it(string dialect, string way)
     {
         await using var upstream = ScriptedUpstream.Start();
@@ -54,7 +54,7 @@ public sealed class CancellationTests
         await LeavesAsync(gateway, upstream, client, way);
     }
 
-    [Theory, MemberData(nameof(DialectsAndWays))]
+    [TimedTheory, MemberData(nameof(DialectsAndWays))]
     public async Task Case_50_leaving_a_call_without_stream_closes_the_upstream(string dialect, string way)
     {
         await using var upstream = ScriptedUpstream.Start();
@@ -67,7 +67,7 @@ public sealed class CancellationTests
         await LeavesAsync(gateway, upstream, client, way);
     }
 
-    [Theory, InlineData("fin"), InlineData("reset")]
+    [TimedTheory, InlineData("fin"), InlineData("reset")]
     public async Task Case_50_leaving_in_the_middle_of_a_whole_answer_closes_the_upstream(string way)
     {
         await using var upstream = ScriptedUpstream.Start();
@@ -80,7 +80,7 @@ public sealed class CancellationTests
         await LeavesAsync(gateway, upstream, client, way);
     }
 
-    [Theory, InlineData("fin"), InlineData("reset")]
+    [TimedTheory, InlineData("fin"), InlineData("reset")]
     public async Task Leaving_while_an_error_is_read_tries_nobody_else(string way)
     {
         await using var first = ScriptedUpstream.Start();
@@ -97,7 +97,7 @@ public sealed class CancellationTests
         Assert.Equal(1, (await gateway.ExchangeAsync()).GetProperty("attempts").GetInt32());
     }
 
-    [Theory, InlineData("fin"), InlineData("reset")]
+    [TimedTheory, InlineData("fin"), InlineData("reset")]
     public async Task Leaving_during_the_second_attempt_closes_the_second_upstream(string way)
     {
         await using var first = ScriptedUpstream.Start();
@@ -113,7 +113,7 @@ public sealed class CancellationTests
         Assert.Equal(2, (await gateway.ExchangeAsync()).GetProperty("attempts").GetInt32());
     }
 
-    [Theory, InlineData("fin"), InlineData("reset")]
+    [TimedTheory, InlineData("fin"), InlineData("reset")]
     public async Task Leaving_while_the_request_is_sent_reaches_no_upstream(string way)
     {
         await using var upstream = ScriptedUpstream.Start();
@@ -152,7 +152,7 @@ public sealed class CancellationTests
         await LeavesAsync(gateway, upstream, client, "reset");
     }
 
-    [Fact]
+    [TimedFact]
     public async Task Case_49_a_reset_http2_stream_takes_only_its_own_upstream()
     {
         const string Dialect = "openai-chat";

@@ -109,7 +109,7 @@ public sealed class LimitsTests
         }
     }
 
-    [Fact]
+    [TimedFact]
     public async Task Case_96_idle_streams_get_their_heartbeats_on_time_while_the_processor_burns()
     {
         const int Streams = 500;

@@ -6,6 +6,7 @@ namespace Sluice.IntegrationTests.Conformance;
 
 /// <summary>Section 3.2: nothing waits in the gateway. Each case is compared with a direct connection to the same upstream in the same run.</summary>
 /// <remarks>Case 15's HTTP/3 part waits for a host with a QUIC library, and case 23 for translation and guardrails.</remarks>
+[Collection(Alone.Name)]
 public sealed class TimingTests
 {
     static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
@@ -14,7 +15,7 @@ public sealed class TimingTests
 
     public static TheoryData<string> Codings { get; } = ["", "gzip", "br", "zstd", "deflate", "gzip, deflate, br, zstd"];
 
-    [Theory, MemberData(nameof(Transports))]
+    [TimedTheory, MemberData(nameof(Transports))]
     public async Task Case_15_events_keep_their_cadence_over_each_transport(string transport)
     {
         using var certificate = new GatewayCertificate();
@@ -76,7 +77,7 @@ public sealed class TimingTests
         Assert.True(head.At < answer.Events[0].At);
     }
 
-    [Theory, MemberData(nameof(Wire.Dialects), MemberType = typeof(Wire))]
+    [TimedTheory, MemberData(nameof(Wire.Dialects), MemberType = typeof(Wire))]
     public async Task Case_17_without_it_they_come_with_the_first_content(string dialect)
     {
         await using var upstream = ScriptedUpstream.Start();
@@ -89,7 +90,7 @@ public sealed class TimingTests
         Assert.True(answer.Head!.At >= upstream.Requests[0].WrittenAt[1], "the head came before the content, and with it the fallback was lost");
     }
 
-    [Theory, MemberData(nameof(Wire.Dialects), MemberType = typeof(Wire))]
+    [TimedTheory, MemberData(nameof(Wire.Dialects), MemberType = typeof(Wire))]
     public async Task Case_19_tool_arguments_keep_the_cadence_of_text(string dialect)
     {
         await using var upstream = Streaming(dialect, 75, Cadence.ToolEvent);
@@ -101,7 +102,7 @@ public sealed class TimingTests
         Alike(new Cadence((await direct).Events), new Cadence(through.Events));
     }
 
-    [Fact]
+    [TimedFact]
     public async Task Case_20_many_streams_do_not_hold_each_other_up()
     {
         // 500 streams, at a rate that two cores carry for the three parties of this test: 10 events a second each, 5,000 in all.
@@ -124,7 +125,7 @@ public sealed class TimingTests
         }
     }
 
-    [Fact]
+    [TimedFact]
     public async Task Case_21_the_first_byte_comes_as_early_as_it_does_directly()
     {
         await using var upstream = Streaming("openai-chat", 200, Cadence.Event);

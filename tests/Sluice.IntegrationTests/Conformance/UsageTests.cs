@@ -177,7 +177,7 @@ public sealed class UsageTests
         await LineAsync(gateway, null, null, "none");
     }
 
-    [Theory, MemberData(nameof(Wire.Dialects), MemberType = typeof(Wire))]
+    [TimedTheory, MemberData(nameof(Wire.Dialects), MemberType = typeof(Wire))]
     public async Task Case_72_times_are_kept_apart_and_heartbeats_are_no_first_token(string dialect)
     {
         await using var upstream = ScriptedUpstream.Start();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Sluice.IntegrationTests.Harness;
 
 namespace Sluice.IntegrationTests.Listeners;
 
@@ -34,7 +35,7 @@ public sealed class StreamingTests
         Assert.Null(await reader.ReadLineAsync().WaitAsync(Until.Patience));
     }
 
-    [Theory]
+    [TimedTheory]
     [InlineData("1.1")]
     [InlineData("2.0")]
     public async Task Events_arrive_one_by_one_as_they_do_directly(string version)
