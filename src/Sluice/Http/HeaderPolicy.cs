@@ -16,6 +16,8 @@ static class HeaderPolicy
         "OpenAI-Model", "ETag", "Last-Modified", "Cache-Control", "Content-Language", "Content-Disposition", "Accept-Ranges",
     };
 
+    static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> DownstreamNames = Downstream.GetAlternateLookup<ReadOnlySpan<char>>();
+
     static readonly string[] DownstreamPrefixes = ["x-ratelimit-", "anthropic-ratelimit-", "ratelimit-"];
 
     /// <summary>The client's headers that go to a provider of a type.</summary>
@@ -36,25 +38,37 @@ static class HeaderPolicy
     public static List<KeyValuePair<string, string>> ToClient(UpstreamAnswer answer, UpstreamEndpoint endpoint)
     {
         var passed = new List<KeyValuePair<string, string>>(8);
-        var connection = string.Join(',', answer.Headers.Connection);
-        foreach (var (name, values) in answer.Headers.NonValidated)
+        var headers = answer.Headers;
+        for (var i = 0; i < headers.Count; i++)
         {
-            var value = values.ToString();
-            if (Passes(name) && !Named(connection, name) && endpoint.Sanitizer.IsClean(value))
-                passed.Add(new(name, value));
-        }
-
-        foreach (var (name, values) in answer.ContentHeaders.NonValidated)
-        {
-            if (name is "Content-Language" or "Content-Disposition" or "Last-Modified")
-                passed.Add(new(name, values.ToString()));
+            var name = headers.Name(i);
+            if (!Passes(name) || headers.Lists("Connection", name))
+                continue;
+            var value = headers.Value(i).ToString();
+            if (!endpoint.Sanitizer.IsClean(value))
+                continue;
+            var before = passed.FindIndex(header => header.Key.AsSpan().Equals(headers.Name(i), StringComparison.OrdinalIgnoreCase));
+            if (before < 0)
+                passed.Add(new(name.ToString(), value));
+            else
+                passed[before] = new(passed[before].Key, $"{passed[before].Value}, {value}");
         }
 
         return passed;
     }
 
-    static bool Passes(string name) =>
-        Downstream.Contains(name) || DownstreamPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+    static bool Passes(ReadOnlySpan<char> name)
+    {
+        if (DownstreamNames.Contains(name))
+            return true;
+        foreach (var prefix in DownstreamPrefixes)
+        {
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>A header that <c>Connection</c> names is for one hop only (RFC 9110, 7.6.1).</summary>
     static bool Named(string connection, string name) => connection.Length > 0

@@ -22,25 +22,28 @@ sealed class AnswerPlan(Exchange exchange, UpstreamAnswer answer, Sanitizer sani
         if (!_decoded && Codings(first) is { Count: > 0 } codings)
         {
             _decoded = true;
-            return Parts(answer.Decode(upstream, codings) ?? throw new InvalidDataException("unknown coding"), new WholeBodyScanner(), new OpaqueInspector());
+            return Parts(UpstreamAnswer.Decode(upstream, codings) ?? throw new InvalidDataException("unknown coding"), new WholeBodyScanner(), new OpaqueInspector());
         }
 
-        var label = answer.ContentHeaders.ContentType?.MediaType?.ToLowerInvariant();
-        var kind = Sniff(first) ?? label switch
-        {
-            "text/event-stream" => BodyKind.Events,
-            "application/x-ndjson" or "application/jsonl" or "application/jsonlines" => BodyKind.Lines,
-            _ => BodyKind.Whole,
-        };
+        var label = answer.Headers.MediaType;
+        var kind = Sniff(first) ?? Labelled(label);
         if (exchange.Response.Begun && exchange.Response.IsEventStream && kind != BodyKind.Events)
-            return Parts(upstream, new WholeBodyScanner(), new NotAStreamInspector(exchange.Report, label));
+            return Parts(upstream, new WholeBodyScanner(), new NotAStreamInspector(exchange.Report, label.IsEmpty ? null : label.ToString().ToLowerInvariant()));
         return Prepare(upstream, kind);
+    }
+
+    static BodyKind Labelled(ReadOnlySpan<char> label)
+    {
+        if (label.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase))
+            return BodyKind.Events;
+        return label.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase) || label.Equals("application/jsonl", StringComparison.OrdinalIgnoreCase)
+            || label.Equals("application/jsonlines", StringComparison.OrdinalIgnoreCase) ? BodyKind.Lines : BodyKind.Whole;
     }
 
     RelayParts Prepare(PipeReader upstream, BodyKind kind)
     {
         var response = exchange.Response;
-        var type = answer.ContentHeaders.ContentType?.ToString();
+        var type = answer.Headers.ContentType;
         var headers = HeaderPolicy.ToClient(answer, exchange.Candidate!.Endpoint);
         switch (kind)
         {
@@ -58,9 +61,9 @@ sealed class AnswerPlan(Exchange exchange, UpstreamAnswer answer, Sanitizer sani
                 response.Prepare(answer.Status, type, null, eventStream: false, headers);
                 return Parts(upstream, new JsonLinesScanner(), new OpaqueInspector());
             default:
-                var length = _decoded || answer.Status is 204 or 304 ? null : answer.ContentHeaders.ContentLength;
+                var length = _decoded || answer.Status is 204 or 304 ? null : answer.Headers.ContentLength;
                 // A whole that is labelled as a stream was seen to be JSON by its first byte.
-                var own = answer.ContentHeaders.ContentType?.MediaType is "text/event-stream" ? "application/json" : type;
+                var own = answer.Headers.IsLabelled("text/event-stream") ? "application/json" : type;
                 response.Prepare(answer.Status, own, length, eventStream: false, headers);
                 return Parts(upstream, new WholeBodyScanner(), Whole());
         }

@@ -155,7 +155,7 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
         var bad = new Failure(EndOfStream.UpstreamError, Hop.Upstream, 502, "invalid_response", "") { Recovery = Recovery.Fallback };
         if (answer.Encodings.FirstOrDefault(coding => coding is not ("gzip" or "x-gzip" or "br" or "deflate")) is { } unknown)
             return bad with { Code = "invalid_encoding", Message = $"Provider '{name}' sent a body coded as '{exchange.Candidate.Endpoint.Sanitizer.CleanName(unknown)}' although plain bytes were asked for." };
-        return answer.Status is >= 200 and < 300 && answer.ContentHeaders.ContentType?.MediaType is "text/html"
+        return answer.Status is >= 200 and < 300 && answer.Headers.IsLabelled("text/html")
             ? bad with { Message = $"Provider '{name}' answered with a web page: check its base_url." }
             : null;
     }
@@ -163,7 +163,7 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
     /// <summary>Reads as much of an error body as is worth understanding, under the same clocks as everything else.</summary>
     static async Task<Failure> ReadErrorAsync(Exchange exchange, RoutePlan plan, PacedDownstream client, UpstreamAnswer answer)
     {
-        var body = answer.Encodings.Count == 0 ? answer.Body : answer.Decode(answer.Body, answer.Encodings) ?? answer.Body;
+        var body = answer.Encodings.Count == 0 ? answer.Body : UpstreamAnswer.Decode(answer.Body, answer.Encodings) ?? answer.Body;
         try
         {
             while (true)
@@ -203,7 +203,7 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
     }
 
     static bool IsEventStream(UpstreamAnswer answer) =>
-        string.Equals(answer.ContentHeaders.ContentType?.MediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase);
+        answer.Headers.IsLabelled("text/event-stream");
 
     static UpstreamRequest Request(Exchange exchange, Candidate candidate, out bool usageRequested)
     {

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.IO.Pipelines;
-using System.Net.Http.Headers;
 using Sluice.Relay;
 
 namespace Sluice.Upstream;
@@ -10,35 +9,31 @@ public sealed class UpstreamAnswer
 {
     static readonly StreamPipeReaderOptions PipeOptions = new(bufferSize: 16 << 10, minimumReadSize: 1 << 10, leaveOpen: true);
 
-    readonly HttpResponseMessage _response;
-    readonly CancellationTokenSource _attempt;
-    readonly List<PipeReader> _pipes = [];
+    readonly IUpstreamHold _hold;
+    readonly List<string> _encodings;
     int _done;
 
-    internal UpstreamAnswer(HttpResponseMessage response, Stream body, CancellationTokenSource attempt)
+    internal UpstreamAnswer(int status, AnswerHeaders headers, PipeReader body, IUpstreamHold hold)
     {
-        _response = response;
-        _attempt = attempt;
-        Body = Open(body);
+        (Status, Headers, Body, _hold) = (status, headers, body, hold);
+        _encodings = headers.Find("Content-Encoding") < 0 ? [] : headers.Elements("Content-Encoding");
+        _encodings.RemoveAll(static encoding => encoding == "identity");
     }
 
     /// <summary>HTTP status.</summary>
-    public int Status => (int)_response.StatusCode;
+    public int Status { get; }
 
-    /// <summary>The response's own headers.</summary>
-    public HttpResponseHeaders Headers => _response.Headers;
-
-    /// <summary>The headers that describe the body.</summary>
-    public HttpContentHeaders ContentHeaders => _response.Content.Headers;
+    /// <summary>The headers, those of the body among them.</summary>
+    public AnswerHeaders Headers { get; }
 
     /// <summary>The body as it comes from the wire.</summary>
     public PipeReader Body { get; }
 
     /// <summary>The codings of the body, lower case, outermost last; empty for plain bytes.</summary>
-    public IReadOnlyList<string> Encodings => [.. ContentHeaders.ContentEncoding.Select(e => e.ToLowerInvariant()).Where(e => e != "identity")];
+    public IReadOnlyList<string> Encodings => _encodings;
 
     /// <summary>The body decoded as it streams; null where a coding is not known here.</summary>
-    public PipeReader? Decode(PipeReader body, IReadOnlyList<string> encodings)
+    public static PipeReader? Decode(PipeReader body, IReadOnlyList<string> encodings)
     {
         var stream = body.AsStream(leaveOpen: true);
         foreach (var encoding in encodings.Reverse())
@@ -56,32 +51,24 @@ public sealed class UpstreamAnswer
             stream = decoder;
         }
 
-        return Open(stream);
+        return Pipe(stream);
     }
 
-    PipeReader Open(Stream stream)
-    {
-        var pipe = PipeReader.Create(stream, PipeOptions);
-        _pipes.Add(pipe);
-        return pipe;
-    }
+    /// <summary>A stream as a pipe whose reads are the stream's.</summary>
+    internal static PipeReader Pipe(Stream stream) => PipeReader.Create(stream, PipeOptions);
 
-    /// <summary>The upstream has ended its side and everything was read: its connection has gone back to the pool.</summary>
+    /// <summary>The upstream has ended its side and everything was read: its connection goes back to the pool.</summary>
     public void Release()
     {
         if (Interlocked.Exchange(ref _done, 1) == 0)
-            _response.Dispose();
+            _hold.Release();
     }
 
     /// <summary>The upstream is no longer wanted: its connection or HTTP/2 stream ends now.</summary>
     public void Abort()
     {
-        if (Interlocked.Exchange(ref _done, 1) != 0)
-            return;
-        // The innermost pipe's pending read is what holds the connection: cancelling it closes the socket (HTTP/1.1) or resets the stream (HTTP/2).
-        _pipes[0].CancelPendingRead();
-        _attempt.Cancel();
-        _response.Dispose();
+        if (Interlocked.Exchange(ref _done, 1) == 0)
+            _hold.Abort();
     }
 
     /// <summary>
@@ -99,7 +86,7 @@ public sealed class UpstreamAnswer
             for (var bytes = 0L; bytes < 64 << 10;)
             {
 #pragma warning disable CA2012 // one pending read across several waits, as in the relay
-                var read = _pipes[0].ReadAsync().GetAwaiter();
+                var read = Body.ReadAsync().GetAwaiter();
 #pragma warning restore CA2012
                 if (!read.IsCompleted)
                 {
@@ -112,7 +99,7 @@ public sealed class UpstreamAnswer
 
                 var result = read.GetResult();
                 bytes += result.Buffer.Length;
-                _pipes[0].AdvanceTo(result.Buffer.End);
+                Body.AdvanceTo(result.Buffer.End);
                 if (result.IsCompleted)
                 {
                     Release();

@@ -1,6 +1,7 @@
 using System.Net;
 using Sluice.Dialects;
 using Sluice.Routing;
+using Sluice.Upstream.Http1;
 
 namespace Sluice.Upstream;
 
@@ -14,7 +15,10 @@ namespace Sluice.Upstream;
 public sealed record UpstreamRequest(
     string Method, string Path, string Query, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte>? Body, List<Splice> Splices);
 
-/// <summary>Builds and sends one request, and hands back status, headers and a pipe. The seam behind which the transport can be another.</summary>
+/// <summary>
+/// Builds and sends one request, and hands back status, headers and a pipe. Two transports stand behind it: our own for HTTP/1.1, and
+/// <see cref="SocketsHttpHandler"/> for HTTP/2.
+/// </summary>
 public sealed class UpstreamClient(UpstreamConnections connections)
 {
     /// <summary>Sends.</summary>
@@ -23,53 +27,76 @@ public sealed class UpstreamClient(UpstreamConnections connections)
     /// <param name="connect">Longest time to open a connection.</param>
     /// <param name="written">Called when the request is on its way.</param>
     /// <param name="attempt">Cancels the attempt, in whatever phase it is.</param>
-    public async Task<UpstreamAnswer> SendAsync(
+    public Task<UpstreamAnswer> SendAsync(
         Candidate candidate, UpstreamRequest request, TimeSpan? connect, Action written, CancellationTokenSource attempt)
     {
         var endpoint = candidate.Endpoint;
-        var message = new HttpRequestMessage(new HttpMethod(request.Method), endpoint.Target(request.Path, request.Query))
+        var body = request.Body is { } bytes ? new SplicedBody(bytes, request.Splices, written) : null;
+        return endpoint.Options.Http2 ? OverHttp2Async(endpoint, request, body, connect, attempt) : OverHttp1Async(endpoint, request, body, connect, attempt.Token);
+    }
+
+    async Task<UpstreamAnswer> OverHttp1Async(UpstreamEndpoint endpoint, UpstreamRequest request, SplicedBody? body, TimeSpan? connect, CancellationToken cancellation)
+    {
+        var headers = Headers(endpoint, request.Headers);
+        var host = headers.FindIndex(header => header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase));
+        var named = host < 0 ? endpoint.Host : headers[host].Value;
+        if (host >= 0)
+            headers.RemoveAt(host);
+        var pool = connections.Http1(endpoint, connect);
+        var ready = new Http1Request(request.Method, endpoint.Target(request.Path, request.Query), named, headers, body);
+        var connection = await pool.TakeAsync(cancellation);
+        return await connection.ExchangeAsync(pool, ready, cancellation);
+    }
+
+    async Task<UpstreamAnswer> OverHttp2Async(UpstreamEndpoint endpoint, UpstreamRequest request, SplicedBody? body, TimeSpan? connect, CancellationTokenSource attempt)
+    {
+        var target = new Uri(
+            endpoint.BaseUrl.GetLeftPart(UriPartial.Authority) + endpoint.Target(request.Path, request.Query),
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var message = new HttpRequestMessage(new HttpMethod(request.Method), target)
         {
-            Version = endpoint.Options.Http2 ? HttpVersion.Version20 : HttpVersion.Version11,
+            Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = body is null ? null : new SplicedContent(body),
         };
-        if (request.Body is { } body)
-            message.Content = new SplicedContent(body, request.Splices, written);
-        Fill(message, endpoint, request.Headers);
-        var response = await connections.For(endpoint, connect).SendAsync(message, attempt.Token);
-        return new UpstreamAnswer(response, await response.Content.ReadAsStreamAsync(attempt.Token), attempt);
+        foreach (var (name, value) in Headers(endpoint, request.Headers))
+        {
+            if (!message.Headers.TryAddWithoutValidation(name, value))
+                message.Content?.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        var response = await connections.Http2(endpoint, connect).SendAsync(message, attempt.Token);
+        return Http2Hold.Answer(response, await response.Content.ReadAsStreamAsync(attempt.Token), attempt);
     }
 
-    static void Fill(HttpRequestMessage message, UpstreamEndpoint endpoint, IReadOnlyList<KeyValuePair<string, string>> headers)
+    /// <summary>The headers of a request: what the client may say, what the provider wants, what is configured; the later ones win.</summary>
+    static List<KeyValuePair<string, string>> Headers(UpstreamEndpoint endpoint, IReadOnlyList<KeyValuePair<string, string>> passed)
     {
-        foreach (var (name, value) in headers)
-            Set(message, name, value);
-        foreach (var (name, value) in endpoint.Type.DefaultHeaders)
+        var headers = new List<KeyValuePair<string, string>>(passed.Count + endpoint.Own.Count + endpoint.Type.DefaultHeaders.Count);
+        foreach (var header in passed)
         {
-            if (!message.Headers.Contains(name))
-                Set(message, name, value);
+            if (!Names(endpoint.Own, header.Key))
+                headers.Add(header);
         }
 
-        // Plain bytes: a coding would have to be undone before anything could be understood.
-        Set(message, "Accept-Encoding", "identity");
-        foreach (var (name, value) in endpoint.Options.Headers)
-            Set(message, name, value);
-        if (endpoint.Options.ApiKey is { } key)
+        foreach (var header in endpoint.Type.DefaultHeaders)
         {
-            var (name, value) = endpoint.Type.Authorization(key);
-            Set(message, name, value);
+            if (!Names(passed, header.Key) && !Names(endpoint.Own, header.Key))
+                headers.Add(header);
         }
+
+        headers.AddRange(endpoint.Own);
+        return headers;
     }
 
-    static void Set(HttpRequestMessage message, string name, string value)
+    static bool Names(IReadOnlyList<KeyValuePair<string, string>> headers, string name)
     {
-        if (name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
+        for (var i = 0; i < headers.Count; i++)
         {
-            message.Content?.Headers.Remove(name);
-            message.Content?.Headers.TryAddWithoutValidation(name, value);
-            return;
+            if (headers[i].Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return true;
         }
 
-        message.Headers.Remove(name);
-        message.Headers.TryAddWithoutValidation(name, value);
+        return false;
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net.Security;
+using Sluice.Upstream.Http1;
 
 namespace Sluice.Upstream;
 
@@ -7,23 +9,38 @@ namespace Sluice.Upstream;
 /// </summary>
 public sealed class UpstreamConnections : IDisposable
 {
-    readonly ConcurrentDictionary<(string Authority, bool Http2, TimeSpan Connect), HttpMessageInvoker> _pools = new();
+    static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(10);
+
+    readonly ConcurrentDictionary<(string Authority, TimeSpan? Connect), HttpMessageInvoker> _http2 = new();
+    readonly ConcurrentDictionary<(string Authority, TimeSpan? Connect), Http1Pool> _http1 = new();
+    readonly ITimer _sweeper;
+
+    /// <summary>Makes the pools, empty.</summary>
+    public UpstreamConnections() => _sweeper = TimeProvider.System.CreateTimer(static state => ((UpstreamConnections)state!).Sweep(), this, SweepInterval, SweepInterval);
 
     /// <summary>Whether certificates of upstreams are checked. Default: yes; tests against their own authority say otherwise.</summary>
-    public System.Net.Security.RemoteCertificateValidationCallback? CertificateValidation { get; init; }
+    public RemoteCertificateValidationCallback? CertificateValidation { get; init; }
 
-    /// <summary>The pool for an endpoint under a connect limit.</summary>
-    public HttpMessageInvoker For(UpstreamEndpoint endpoint, TimeSpan? connect)
+    /// <summary>The HTTP/1.1 connections to an endpoint under a connect limit.</summary>
+    internal Http1Pool Http1(UpstreamEndpoint endpoint, TimeSpan? connect)
     {
-        var key = (endpoint.BaseUrl.GetLeftPart(UriPartial.Authority), endpoint.Options.Http2, connect ?? Timeout.InfiniteTimeSpan);
-        return _pools.TryGetValue(key, out var pool) ? pool : _pools.GetOrAdd(key, Create);
+        var key = (endpoint.Authority, connect);
+        return _http1.TryGetValue(key, out var pool) ? pool
+            : _http1.GetOrAdd(key, _ => new Http1Pool(endpoint.BaseUrl, connect, CertificateValidation, TimeProvider.System));
     }
 
-    HttpMessageInvoker Create((string Authority, bool Http2, TimeSpan Connect) key)
+    /// <summary>The HTTP/2 connections to an endpoint under a connect limit.</summary>
+    public HttpMessageInvoker Http2(UpstreamEndpoint endpoint, TimeSpan? connect)
+    {
+        var key = (endpoint.Authority, connect);
+        return _http2.TryGetValue(key, out var pool) ? pool : _http2.GetOrAdd(key, Create);
+    }
+
+    HttpMessageInvoker Create((string Authority, TimeSpan? Connect) key)
     {
         var handler = new SocketsHttpHandler
         {
-            ConnectTimeout = key.Connect,
+            ConnectTimeout = key.Connect ?? Timeout.InfiniteTimeSpan,
             // Each of these is a default that would come between the bytes and the client, or carry a credential elsewhere.
             UseProxy = false,
             UseCookies = false,
@@ -45,10 +62,19 @@ public sealed class UpstreamConnections : IDisposable
         return new HttpMessageInvoker(handler);
     }
 
+    void Sweep()
+    {
+        foreach (var pool in _http1.Values)
+            pool.Sweep();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var pool in _pools.Values)
+        _sweeper.Dispose();
+        foreach (var pool in _http1.Values)
+            pool.Dispose();
+        foreach (var pool in _http2.Values)
             pool.Dispose();
     }
 }

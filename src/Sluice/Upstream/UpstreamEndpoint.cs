@@ -20,9 +20,12 @@ public sealed class UpstreamEndpoint
         BaseUrl = options.BaseUrl ?? Type.DefaultBaseUrl
             ?? throw new ArgumentException($"provider '{options.Name}' of type '{options.Type}' needs a base_url", nameof(options));
         _prefix = BaseUrl.AbsolutePath.TrimEnd('/');
-        _versioned = _prefix.Split('/').Any(IsVersion);
+        _versioned = _prefix.Split('/').Any(segment => IsVersion(segment));
         _dialects = [.. options.Dialects ?? Type.Dialects.Select(dialect => dialect.Name)];
         Sanitizer = new Sanitizer(BaseUrl.Host, options.ApiKey);
+        Authority = BaseUrl.GetLeftPart(UriPartial.Authority);
+        Host = BaseUrl.IsDefaultPort ? BaseUrl.IdnHost : $"{(BaseUrl.HostNameType == UriHostNameType.IPv6 ? $"[{BaseUrl.IdnHost}]" : BaseUrl.IdnHost)}:{BaseUrl.Port}";
+        Own = [.. OwnHeaders(options, Type)];
     }
 
     /// <summary>The configured provider.</summary>
@@ -37,8 +40,32 @@ public sealed class UpstreamEndpoint
     /// <summary>Its address.</summary>
     public Uri BaseUrl { get; }
 
+    /// <summary>Scheme, host and port.</summary>
+    public string Authority { get; }
+
+    /// <summary>What the Host header says where nothing else is configured.</summary>
+    public string Host { get; }
+
+    /// <summary>The headers that every request to it carries, whatever the client sent: the configured ones, the credential, and no coding.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Own { get; }
+
     /// <summary>Makes its texts fit for clients.</summary>
     public Sanitizer Sanitizer { get; }
+
+    static Dictionary<string, string> OwnHeaders(ProviderOptions options, ProviderType type)
+    {
+        // Plain bytes: a coding would have to be undone before anything could be understood.
+        var own = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Accept-Encoding"] = "identity" };
+        foreach (var (name, value) in options.Headers)
+            own[name] = value;
+        if (options.ApiKey is { } key)
+        {
+            var (name, value) = type.Authorization(key);
+            own[name] = value;
+        }
+
+        return own;
+    }
 
     /// <summary>Names of the dialects it speaks, sorted.</summary>
     public IEnumerable<string> Dialects => _dialects.Order(StringComparer.Ordinal);
@@ -48,21 +75,20 @@ public sealed class UpstreamEndpoint
         || (dialect == DialectCatalog.OpenAIModels && Options.Dialects is null);
 
     /// <summary>
-    /// The upstream address of a path that was checked to be canonical. A version segment is never doubled: where the base has one, the
+    /// The request target of a path that was checked to be canonical. A version segment is never doubled: where the base has one, the
     /// path's own leading one is dropped. Nothing is resolved or decoded, so a path cannot leave the base.
     /// </summary>
     /// <param name="path">A canonical path such as <c>/v1/chat/completions</c>.</param>
     /// <param name="query">The query with its question mark, or nothing.</param>
-    public Uri Target(string path, string query)
+    public string Target(string path, string query)
     {
         var end = path.IndexOf('/', 1);
-        var first = end < 0 ? path[1..] : path[1..end];
+        var first = end < 0 ? path.AsSpan(1) : path.AsSpan(1, end - 1);
         if (_versioned && IsVersion(first))
             path = end < 0 ? "" : path[end..];
-        return new Uri(
-            BaseUrl.GetLeftPart(UriPartial.Authority) + _prefix + path + query,
-            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var target = string.Concat(_prefix, path, query);
+        return target.StartsWith('/') ? target : "/" + target;
     }
 
-    static bool IsVersion(string segment) => segment.Length >= 2 && segment[0] == 'v' && char.IsAsciiDigit(segment[1]);
+    static bool IsVersion(ReadOnlySpan<char> segment) => segment.Length >= 2 && segment[0] == 'v' && char.IsAsciiDigit(segment[1]);
 }

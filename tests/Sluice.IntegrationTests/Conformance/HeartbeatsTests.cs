@@ -197,8 +197,7 @@ public sealed class HeartbeatsTests
         await time.ReachesAsync(TimeSpan.FromSeconds(10), client.ReadHeadAsync());
         await time.ReachesAsync(time.Elapsed + TimeSpan.FromSeconds(15), ReceivedAsync(client, Beat(dialect).Length));
         var answer = client.ReadToEndAsync();
-        if (!answer.IsCompleted)
-            await time.ReachesAsync(TimeSpan.FromSeconds(26), answer);
+        await time.StepUntilAsync(answer, "the second upstream's answer did not come");
 
         Assert.Equal(Beat(dialect) + Wire.Stream(dialect), (await answer).Text);
         Assert.Equal(StreamEnding.Complete, (await answer).Ending);

@@ -26,19 +26,24 @@ static class FakeTime
         await time.WaitForTimersAsync();
         if (moment - Early > time.Elapsed)
             time.Advance(moment - Early - time.Elapsed);
+        await time.StepUntilAsync(effect, $"nothing happened at {moment}");
+        await effect;
+        Assert.InRange(time.Elapsed, moment - Early + Step, moment + Late);
+    }
+
+    /// <summary>Moves the clock in small steps until an effect is there that may already be on its way.</summary>
+    public static async Task StepUntilAsync(this ManualTimeProvider time, Task effect, string otherwise)
+    {
         var real = TimeProvider.System.GetTimestamp();
         while (true)
         {
             // Only pacing: each step gives the gateway's threads a moment, and the loop ends with the effect however long that takes.
             await Task.WhenAny(effect, Task.Delay(2));
             if (effect.IsCompleted)
-                break;
-            Assert.True(TimeProvider.System.GetElapsedTime(real) < Guard.DefaultLimit, $"nothing happened at {moment}; the clock went on to {time.Elapsed}");
+                return;
+            Assert.True(TimeProvider.System.GetElapsedTime(real) < Guard.DefaultLimit, $"{otherwise}; the clock went on to {time.Elapsed}");
             time.Advance(Step);
         }
-
-        await effect;
-        Assert.InRange(time.Elapsed, moment - Early + Step, moment + Late);
     }
 
     /// <summary>Lets time pass in which nothing is to happen, in steps that let the gateway's threads notice what would.</summary>

@@ -111,9 +111,13 @@ public sealed class RequestEnvelopeTests
 
     static async Task<byte[]> SentAsync(byte[] body, List<Splice> splices)
     {
-        using var content = new SplicedContent(body, splices);
+        var spliced = new SplicedBody(body, splices);
+        using var content = new SplicedContent(spliced);
         var sent = await content.ReadAsByteArrayAsync();
         Assert.Equal(sent.Length, content.Headers.ContentLength);
+        var copied = new byte[spliced.Length];
+        spliced.CopyTo(copied);
+        Assert.Equal(sent, copied);
         return sent;
     }
 

@@ -1,0 +1,154 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace Sluice.Upstream.Http1;
+
+/// <summary>The connections to one address: those that are free wait here, the last used first.</summary>
+sealed class Http1Pool(Uri address, TimeSpan? connect, RemoteCertificateValidationCallback? validation, TimeProvider time) : IDisposable
+{
+    /// <summary>How long a free connection is kept: below what most servers keep theirs (uvicorn 5 s and nginx 75 s are the ends of the range).</summary>
+    static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(30);
+
+    /// <summary>How old a connection grows before it is replaced, so that a changed DNS answer is noticed.</summary>
+    static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(10);
+
+    readonly Stack<Http1Connection> _free = new();
+    readonly IPAddress? _literal = Literal(address.DnsSafeHost);
+    bool _disposed;
+
+    /// <summary>Now, as a timestamp.</summary>
+    public long Now => time.GetTimestamp();
+
+    /// <summary>A connection that was free and is still good, or a new one.</summary>
+    /// <exception cref="HttpRequestException">No connection can be had.</exception>
+    /// <exception cref="OperationCanceledException">The attempt ended, or the connect limit passed.</exception>
+    public ValueTask<Http1Connection> TakeAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Http1Connection? free;
+            lock (_free)
+            {
+                if (!_free.TryPop(out free))
+                    return new ValueTask<Http1Connection>(ConnectAsync(cancellation));
+            }
+
+            if (!Spent(free) && !free.Stale)
+                return new ValueTask<Http1Connection>(free);
+            free.Close();
+        }
+    }
+
+    /// <summary>Takes a connection back.</summary>
+    public void Return(Http1Connection connection)
+    {
+        lock (_free)
+        {
+            if (!_disposed)
+            {
+                _free.Push(connection);
+                return;
+            }
+        }
+
+        connection.Close();
+    }
+
+    /// <summary>Closes what has been free, or alive, too long.</summary>
+    public void Sweep()
+    {
+        List<Http1Connection>? spent = null;
+        lock (_free)
+        {
+            if (_free.Count == 0)
+                return;
+            var kept = _free.Where(connection => !Spent(connection)).Reverse().ToArray();
+            if (kept.Length == _free.Count)
+                return;
+            spent = [.. _free.Where(Spent)];
+            _free.Clear();
+            foreach (var connection in kept)
+                _free.Push(connection);
+        }
+
+        spent.ForEach(connection => connection.Close());
+    }
+
+    bool Spent(Http1Connection connection) =>
+        time.GetElapsedTime(connection.Freed) >= LongestIdle || time.GetElapsedTime(connection.Made) >= LongestLife;
+
+    async Task<Http1Connection> ConnectAsync(CancellationToken cancellation)
+    {
+        using var limit = connect is { } longest ? new CancellationTokenSource(longest, time) : null;
+        using var either = limit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        var token = either?.Token ?? cancellation;
+        var socket = _literal is null ? new Socket(SocketType.Stream, ProtocolType.Tcp) : new Socket(_literal.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.NoDelay = true;
+            if (_literal is null)
+                await socket.ConnectAsync(address.DnsSafeHost, address.Port, token);
+            else
+                await socket.ConnectAsync(new IPEndPoint(_literal, address.Port), token);
+            return new Http1Connection(socket, address.Scheme == Uri.UriSchemeHttps ? await SecureAsync(socket, token) : null, Now);
+        }
+        catch (SocketException broken)
+        {
+            socket.Dispose();
+            throw new HttpRequestException(
+                broken.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain ? HttpRequestError.NameResolutionError : HttpRequestError.ConnectionError,
+                broken.Message, broken);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    static IPAddress? Literal(string host)
+    {
+        if (!IPAddress.TryParse(host, out var literal))
+            return null;
+        // An IPv6 socket that was not made for both families does not reach an IPv4 address in IPv6 clothes.
+        return literal.IsIPv4MappedToIPv6 ? literal.MapToIPv4() : literal;
+    }
+
+    async Task<SslStream> SecureAsync(Socket socket, CancellationToken cancellation)
+    {
+        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        try
+        {
+            await tls.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = address.IdnHost,
+                    ApplicationProtocols = [SslApplicationProtocol.Http11],
+                    RemoteCertificateValidationCallback = validation,
+                },
+                cancellation);
+            return tls;
+        }
+        catch (Exception broken) when (broken is AuthenticationException or IOException)
+        {
+            await tls.DisposeAsync();
+            throw new HttpRequestException(HttpRequestError.SecureConnectionError, broken.Message, broken);
+        }
+    }
+
+    public void Dispose()
+    {
+        Http1Connection[] free;
+        lock (_free)
+        {
+            _disposed = true;
+            free = [.. _free];
+            _free.Clear();
+        }
+
+        foreach (var connection in free)
+            connection.Close();
+    }
+}

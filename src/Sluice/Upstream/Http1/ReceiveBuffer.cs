@@ -1,0 +1,107 @@
+using System.Buffers;
+
+namespace Sluice.Upstream.Http1;
+
+/// <summary>
+/// One array for what comes from a connection: first the body's bytes that nobody has taken yet, then the bytes whose framing was not looked at.
+/// Framing between two pieces of body is closed up in place, so that a reader always sees one span.
+/// </summary>
+/// <remarks>
+/// The small array belongs to the connection for its whole life and is all that an idle stream keeps; a larger one is rented while a read fills it or
+/// a frame waits for its end. A connection that is torn down leaves the rented one to the collector: its last receive may still write into it.
+/// </remarks>
+sealed class ReceiveBuffer
+{
+    /// <summary>Holds a few tokens' events or an answer's head; larger reads move to a rented array.</summary>
+    const int Small = 4 << 10;
+
+    const int Large = 16 << 10;
+
+    readonly byte[] _small = new byte[Small];
+    byte[] _array;
+    int _bodyStart;
+    int _bodyEnd;
+    int _rawStart;
+    int _rawEnd;
+    bool _filled;
+
+    public ReceiveBuffer() => _array = _small;
+
+    /// <summary>Body bytes not taken yet.</summary>
+    public ReadOnlySequence<byte> Body => new(_array, _bodyStart, _bodyEnd - _bodyStart);
+
+    /// <summary>How many there are.</summary>
+    public int BodyLength => _bodyEnd - _bodyStart;
+
+    /// <summary>Bytes whose framing was not looked at yet.</summary>
+    public ReadOnlySpan<byte> Raw => _array.AsSpan(_rawStart, _rawEnd - _rawStart);
+
+    /// <summary>Bytes of the array that <see cref="Body"/> is in, up to an index in it.</summary>
+    public int Taken(int index) => index - _bodyStart;
+
+    /// <summary>Room for the next receive: at least a byte, and a large piece where the last receive filled all it was given.</summary>
+    public Memory<byte> Room()
+    {
+        if (_bodyStart == _bodyEnd)
+            _bodyStart = _bodyEnd = _rawStart;
+        if (_rawStart == _rawEnd && _bodyStart == _bodyEnd)
+        {
+            _bodyStart = _bodyEnd = _rawStart = _rawEnd = 0;
+            if (_array.Length > Small && !_filled)
+                Move(_small);
+        }
+
+        var needed = _filled ? Large / 2 : 1;
+        if (_array.Length - _rawEnd < needed)
+        {
+            var held = BodyLength + _rawEnd - _rawStart;
+            Move(_array.Length - held >= Math.Max(needed, _array.Length / 4) ? _array : ArrayPool<byte>.Shared.Rent(Math.Max(Large, _array.Length * 2)));
+        }
+
+        return _array.AsMemory(_rawEnd);
+    }
+
+    /// <summary>Takes note of a receive into <see cref="Room"/>.</summary>
+    public void Received(int count)
+    {
+        _rawEnd += count;
+        _filled = _rawEnd == _array.Length;
+    }
+
+    /// <summary>Drops raw bytes that were framing.</summary>
+    public void Skip(int count) => _rawStart += count;
+
+    /// <summary>Makes raw bytes part of the body.</summary>
+    public void Append(int count)
+    {
+        if (_bodyStart == _bodyEnd)
+            _bodyStart = _bodyEnd = _rawStart;
+        else if (_bodyEnd != _rawStart)
+            _array.AsSpan(_rawStart, count).CopyTo(_array.AsSpan(_bodyEnd));
+        _bodyEnd += count;
+        _rawStart += count;
+    }
+
+    /// <summary>Gives up body bytes that were taken.</summary>
+    public void Consume(int count) => _bodyStart += count;
+
+    /// <summary>Gives back what was rented; nothing may be pending.</summary>
+    public void Reset()
+    {
+        _bodyStart = _bodyEnd = _rawStart = _rawEnd = 0;
+        _filled = false;
+        if (_array != _small)
+            Move(_small);
+    }
+
+    void Move(byte[] to)
+    {
+        var (body, raw) = (BodyLength, _rawEnd - _rawStart);
+        _array.AsSpan(_bodyStart, body).CopyTo(to);
+        _array.AsSpan(_rawStart, raw).CopyTo(to.AsSpan(body));
+        if (to != _array && _array != _small)
+            ArrayPool<byte>.Shared.Return(_array);
+        _array = to;
+        (_bodyStart, _bodyEnd, _rawStart, _rawEnd) = (0, body, body, body + raw);
+    }
+}
