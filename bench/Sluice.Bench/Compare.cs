@@ -1,109 +1,105 @@
-using System.Net;
+using System.Net.Sockets;
+using Sluice.Bench.Hops;
+using Sluice.Bench.Report;
+using Sluice.Bench.Work;
 
 namespace Sluice.Bench;
 
-/// <summary>The comparison: all hops in turn on the same work, round after round, in one run; medians, spread, ratios to nginx.</summary>
-static class Compare
+/// <summary>The comparison: all hops in turn on the same work, round after round, in one run.</summary>
+sealed class Compare(Options options, TimeProvider time)
 {
-    const int UpstreamPort = 19000;
-
-    public static async Task RunAsync(string sluice, int rounds)
-    {
-        var folder = Directory.CreateTempSubdirectory("sluice-bench").FullName;
-        File.WriteAllText(Path.Combine(folder, "nginx.conf"), NginxConfiguration(folder));
-        File.WriteAllText(Path.Combine(folder, "haproxy.cfg"), HaproxyConfiguration);
-        File.WriteAllText(Path.Combine(folder, "sluice.yaml"), SluiceConfiguration);
-        var self = Environment.ProcessPath!;
-        var dll = Path.Combine(AppContext.BaseDirectory, "Sluice.Bench.dll");
-        using var upstream = await Hop.StartAsync("upstream", UpstreamPort, self, Arguments(self, dll, "upstream", $"{UpstreamPort}"));
-        using var nginx = await Hop.StartAsync("nginx", 19001, "/usr/sbin/nginx", "-c", Path.Combine(folder, "nginx.conf"), "-g", "daemon off;");
-        using var haproxy = await Hop.StartAsync("haproxy", 19002, "/usr/sbin/haproxy", "-f", Path.Combine(folder, "haproxy.cfg"));
-        using var bare = await Hop.StartAsync("bare relay", 19003, self, Arguments(self, dll, "relay", "19003", $"{UpstreamPort}"));
-        using var gateway = await Hop.StartAsync("sluice", 19004, sluice, "serve", "--config", Path.Combine(folder, "sluice.yaml"));
-        using var direct = Hop.Direct(UpstreamPort);
-        Hop[] hops = [direct, nginx, haproxy, bare, gateway];
-        Console.WriteLine("warming up");
-        foreach (var hop in hops)
-            await LoadOf(hop, "instant-33").RunAsync(50, 33, TimeSpan.FromSeconds(2));
-
-        var table = new Table(hops.Select(hop => hop.Name));
-        for (var round = 0; round < rounds; round++)
+    readonly List<(string Name, Func<Bed, Task> Run)> _works =
+    [
+        ("start", Starts.RunAsync),
+        ("open", OpenStreams.RunAsync),
+        ("saturation", Saturation.RunAsync),
+        ("whole", Saturation.WholeAsync),
+        ("unloaded", Unloaded.RunAsync),
+        ("paced", async bed =>
         {
-            Console.WriteLine($"round {round + 1} of {rounds}");
-            foreach (var hop in hops)
-                await MeasureAsync(hop, upstream, table);
-        }
+            using var paced = new PacedStreams(bed);
+            await paced.RunAsync();
+        }),
+        ("cancel", Cancels.RunAsync),
+    ];
 
-        table.Print();
-    }
-
-    static async Task MeasureAsync(Hop hop, Hop upstream, Table table)
+    /// <summary>Runs.</summary>
+    /// <returns>0; 1 where a stream was broken or a hop did not start.</returns>
+    public async Task<int> RunAsync()
     {
-        var burst = await LoadOf(hop, "instant-33").RunAsync(50, 33, TimeSpan.FromSeconds(3));
-        table.Add("streams/s, 33 instant events, 50 at once", hop.Name, burst.StreamsPerSecond, burst.Broken);
+        var folder = Directory.CreateTempSubdirectory("sluice-bench-").FullName;
+        var hops = HopSet.Create(options, folder);
+        var measurements = new Measurements(hops.Select(hop => hop.Name));
+        using var upstream = HopProcess.Start("upstream", HopSet.Self(["upstream", $"{HopSet.UpstreamPort}", .. HopSet.Addresses(hops)]));
+        try
+        {
+            await UntilListeningAsync(upstream);
+            var machine = await Machine.ReadAsync(options, hops, time);
+            foreach (var hop in hops)
+                await hop.StartAsync(time);
+            var bed = new Bed(hops, upstream, measurements, options.Quick ? Sizes.Quick : Sizes.Full, time);
+            for (var round = 0; round < options.Rounds; round++)
+            {
+                measurements.Round = round;
+                foreach (var (name, run) in _works.Where(work => options.Wants(work.Name)))
+                {
+                    if (name is not ("start" or "open"))
+                        await bed.WarmAsync();
+                    Console.Error.WriteLine($"round {round + 1} of {options.Rounds}: {name}");
+                    await run(bed);
+                }
+            }
 
-        var single = await LoadOf(hop, "instant-1").RunAsync(1, 1, TimeSpan.FromSeconds(1));
-        table.Add("first byte p50, unloaded, µs", hop.Name, Result.Percentile(single.FirstByteMicros, .5), single.Broken);
-        table.Add("first byte p99, unloaded, µs", hop.Name, Result.Percentile(single.FirstByteMicros, .99), single.Broken);
-
-        var (cpu, source) = (hop.Cpu, upstream.Cpu);
-        var paced = await LoadOf(hop, "paced-20-150").RunAsync(200, 150, null);
-        table.Add("CPU per chunk, 200 x 50/s, µs", hop.Name, (hop.Cpu - cpu) * 1e6 / paced.Events, paced.Broken);
-        table.Add("upstream's CPU per chunk, µs", hop.Name, (upstream.Cpu - source) * 1e6 / paced.Events, 0);
-        table.Add("age p50, 200 x 50/s, µs", hop.Name, Result.Percentile(paced.AgeMicros, .5), 0);
-        table.Add("age p99, 200 x 50/s, µs", hop.Name, Result.Percentile(paced.AgeMicros, .99), 0);
-        table.Add("age p99.9, 200 x 50/s, µs", hop.Name, Result.Percentile(paced.AgeMicros, .999), 0);
-        table.Add("resident after it, MB", hop.Name, hop.Resident / 1048576.0, 0);
+            Console.Write(Table.Write(measurements, machine));
+            Write(measurements, machine);
+            return 0;
+        }
+        catch (Exception fault) when (fault is BrokenStreamException or InvalidOperationException or IOException or SocketException or System.ComponentModel.Win32Exception)
+        {
+            Console.Error.WriteLine($"bench/compare: {fault.Message}");
+            return 1;
+        }
+        finally
+        {
+            foreach (var hop in hops)
+                hop.Dispose();
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
-    static Load LoadOf(Hop hop, string model) => new(new IPEndPoint(IPAddress.Loopback, hop.Port), model);
-
-    static string[] Arguments(string self, string dll, params string[] arguments) =>
-        Path.GetFileName(self) == "dotnet" ? [dll, .. arguments] : arguments;
-
-    static string NginxConfiguration(string folder) => $$"""
-        worker_processes 1;
-        pid {{folder}}/nginx.pid;
-        error_log stderr error;
-        events { worker_connections 20000; }
-        http {
-          access_log off;
-          client_body_temp_path {{folder}}/body;
-          proxy_temp_path {{folder}}/proxy;
-          upstream model { server 127.0.0.1:{{UpstreamPort}}; keepalive 256; }
-          server {
-            listen 127.0.0.1:19001 backlog=8192;
-            keepalive_requests 1000000;
-            location / { proxy_pass http://model; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; }
-          }
+    async Task UntilListeningAsync(HopProcess upstream)
+    {
+        var start = time.GetTimestamp();
+        while (time.GetElapsedTime(start) < TimeSpan.FromSeconds(20) && !upstream.HasExited)
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await socket.ConnectAsync("127.0.0.1", HopSet.UpstreamPort);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), time);
+            }
         }
-        """;
 
-    static string HaproxyConfiguration => $$"""
-        global
-          maxconn 9000
-          nbthread 1
-        defaults
-          mode http
-          option http-no-delay
-          timeout connect 5s
-          timeout client 60s
-          timeout server 60s
-          http-reuse always
-        listen bench
-          bind 127.0.0.1:19002
-          server model 127.0.0.1:{{UpstreamPort}}
+        throw new InvalidOperationException($"the upstream does not listen on port {HopSet.UpstreamPort}: {upstream.Said}");
+    }
 
-        """;
+    void Write(Measurements measurements, Machine machine)
+    {
+        if (options.Json is { } json)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(json))!);
+            File.WriteAllText(json, JsonReport.Write(measurements, machine));
+            Console.Error.WriteLine($"written: {json}");
+        }
 
-    static string SluiceConfiguration => $$"""
-        listen: 127.0.0.1:19004
-        admin_listen: 127.0.0.1:19014
-        api_keys: [ bench-key ]
-        providers:
-          model: { type: openai-compatible, base_url: "http://127.0.0.1:{{UpstreamPort}}" }
-        routes:
-          - model: "*"
-            candidates: [ { provider: model } ]
-        """;
+        if (options.Svg is { } svg)
+        {
+            File.WriteAllText(svg, Chart.Write(measurements, machine));
+            Console.Error.WriteLine($"written: {svg}");
+        }
+    }
 }

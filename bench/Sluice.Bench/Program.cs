@@ -1,25 +1,28 @@
+using System.Net;
 using Sluice.Bench;
+using Sluice.Bench.Hops;
+using Sluice.Testing.Load;
 
+// Both halves of a connection complete where the kernel wakes us: the load shares its cores with what it measures.
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
 switch (args)
 {
-    case ["upstream", var port]:
-        await Upstream.RunAsync(int.Parse(port));
-        break;
+    case ["upstream", var port, .. var addresses]:
+        await using (LoadUpstream.Start(TimeProvider.System, addresses.Select(a => new IPEndPoint(IPAddress.Parse(a), int.Parse(port)))))
+            await Task.Delay(Timeout.Infinite);
+        return 0;
     case ["relay", var port, var upstream]:
-        await BareRelay.RunAsync(int.Parse(port), int.Parse(upstream));
-        break;
-    case ["compare", var sluice, .. var rest]:
-        await Compare.RunAsync(Path.GetFullPath(sluice), rest is [var rounds, ..] ? int.Parse(rounds) : 5);
-        break;
-    case ["load", var port, var model, var connections, var events, var seconds]:
-        var result = await new Load(new(System.Net.IPAddress.Loopback, int.Parse(port)), model).RunAsync(
-            int.Parse(connections), int.Parse(events), seconds == "0" ? null : TimeSpan.FromSeconds(int.Parse(seconds)));
-        Console.WriteLine($"{result.StreamsPerSecond:0} streams/s, {result.Events} events, {result.Broken} broken, first byte p50 {Result.Percentile(result.FirstByteMicros, .5):0} µs, age p99 {Result.Percentile(result.AgeMicros, .99):0} µs");
-        break;
+        await BareRelay.RunAsync(int.Parse(port), new Uri(upstream));
+        return 0;
+    case ["compare", .. var rest]:
+        if (Options.Read(rest, out var options) is { } problem)
+        {
+            Console.Error.WriteLine($"bench/compare: {problem}\n\n{Options.Usage}");
+            return 2;
+        }
+
+        return await new Compare(options, TimeProvider.System).RunAsync();
     default:
-        Console.Error.WriteLine("usage: Sluice.Bench compare PATH-OF-SLUICE [ROUNDS] | load PORT MODEL CONNECTIONS EVENTS SECONDS | upstream PORT | relay PORT UPSTREAM-PORT");
+        Console.Error.WriteLine(Options.Usage);
         return 2;
 }
-
-return 0;

@@ -62,6 +62,8 @@ public sealed class GatewayMetrics(StreamSlots slots, DrainState drain)
     /// <summary>The exposition.</summary>
     public string Expose()
     {
+        // Before this page's own text, so that what a reader subtracts is what the exchanges cost.
+        var allocated = GC.GetTotalAllocatedBytes();
         var text = new StringBuilder(4096);
         Head(text, "sluice_active_streams", "gauge", "Exchanges open now.");
         text.Append(CultureInfo.InvariantCulture, $"sluice_active_streams {drain.Active}\n");
@@ -71,6 +73,10 @@ public sealed class GatewayMetrics(StreamSlots slots, DrainState drain)
         text.Append(CultureInfo.InvariantCulture, $"sluice_ready {(drain.Ready ? 1 : 0)}\n");
         Head(text, "sluice_heartbeats_total", "counter", "Heartbeats sent to clients.");
         text.Append(CultureInfo.InvariantCulture, $"sluice_heartbeats_total {Interlocked.Read(ref _heartbeats)}\n");
+        Head(text, "dotnet_gc_heap_total_allocated_bytes_total", "counter", "Bytes allocated by this process since it started.");
+        text.Append(CultureInfo.InvariantCulture, $"dotnet_gc_heap_total_allocated_bytes_total {allocated}\n");
+        Head(text, "dotnet_gc_pause_time_seconds_total", "counter", "Time that garbage collections have stopped this process.");
+        text.Append(CultureInfo.InvariantCulture, $"dotnet_gc_pause_time_seconds_total {GC.GetTotalPauseDuration().TotalSeconds}\n");
         Counters(text, "sluice_exchanges_total", "Exchanges by how they ended.", _exchanges);
         Counters(text, "sluice_exchange_modes_total", "Relayed exchanges by mode, with the reason for leaving passthrough.", _modes);
         Counters(text, "sluice_attempts_total", "Requests sent upstream by how they ended.", _attempts);

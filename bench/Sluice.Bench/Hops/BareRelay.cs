@@ -2,22 +2,22 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Sluice.Bench;
+namespace Sluice.Bench.Hops;
 
 /// <summary>The least that the same stack can do: Kestrel, SocketsHttpHandler, read, write, flush. What Sluice adds is measured against it.</summary>
 static class BareRelay
 {
-    public static async Task RunAsync(int port, int upstreamPort)
+    public static async Task RunAsync(int port, Uri upstream)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseSockets(s => s.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.ListenLocalhost(port);
+            kestrel.Listen(System.Net.IPAddress.Loopback, port);
             kestrel.Limits.MinResponseDataRate = null;
         });
         using var client = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null });
-        var target = new Uri($"http://127.0.0.1:{upstreamPort}/v1/chat/completions");
+        var target = new Uri(upstream, "v1/chat/completions");
         var app = builder.Build();
         app.Run(async http =>
         {
