@@ -13,7 +13,7 @@ sealed class Compare(Options options, TimeProvider time)
         ("start", Starts.RunAsync),
         ("open", OpenStreams.RunAsync),
         ("saturation", Saturation.RunAsync),
-        ("whole", Saturation.WholeAsync),
+        ("writes", Saturation.WritesAsync),
         ("unloaded", Unloaded.RunAsync),
         ("paced", async bed =>
         {
@@ -28,12 +28,13 @@ sealed class Compare(Options options, TimeProvider time)
     public async Task<int> RunAsync()
     {
         var folder = Directory.CreateTempSubdirectory("sluice-bench-").FullName;
-        var hops = HopSet.Create(options, folder);
+        var set = new HopSet(options, folder);
+        var hops = set.Hops;
         var measurements = new Measurements(hops.Select(hop => hop.Name));
-        using var upstream = HopProcess.Start("upstream", HopSet.Self(["upstream", $"{HopSet.UpstreamPort}", .. HopSet.Addresses(hops)]));
+        using var upstream = HopProcess.Start("upstream", HopSet.Self(["upstream", $"{set.UpstreamPort}", .. set.Addresses]));
         try
         {
-            await UntilListeningAsync(upstream);
+            await UntilListeningAsync(upstream, set.UpstreamPort);
             var machine = await Machine.ReadAsync(options, hops, time);
             foreach (var hop in hops)
                 await hop.StartAsync(time);
@@ -67,7 +68,7 @@ sealed class Compare(Options options, TimeProvider time)
         }
     }
 
-    async Task UntilListeningAsync(HopProcess upstream)
+    async Task UntilListeningAsync(HopProcess upstream, int port)
     {
         var start = time.GetTimestamp();
         while (time.GetElapsedTime(start) < TimeSpan.FromSeconds(20) && !upstream.HasExited)
@@ -75,7 +76,7 @@ sealed class Compare(Options options, TimeProvider time)
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                await socket.ConnectAsync("127.0.0.1", HopSet.UpstreamPort);
+                await socket.ConnectAsync("127.0.0.1", port);
                 return;
             }
             catch (SocketException)
@@ -84,7 +85,7 @@ sealed class Compare(Options options, TimeProvider time)
             }
         }
 
-        throw new InvalidOperationException($"the upstream does not listen on port {HopSet.UpstreamPort}: {upstream.Said}");
+        throw new InvalidOperationException($"the upstream does not listen on port {port}: {upstream.Said}");
     }
 
     void Write(Measurements measurements, Machine machine)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Sluice.Bench.Hops;
@@ -21,6 +22,12 @@ static class BareRelay
         var app = builder.Build();
         app.Run(async http =>
         {
+            if (http.Request.Path == "/metrics")
+            {
+                await http.Response.WriteAsync($"\ndotnet_gc_heap_total_allocated_bytes_total {GC.GetTotalAllocatedBytes()}\n");
+                return;
+            }
+
             var body = new byte[(int)http.Request.ContentLength!];
             await http.Request.Body.ReadExactlyAsync(body);
             using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new ByteArrayContent(body) };

@@ -86,7 +86,7 @@ sealed class Hop(string name, HopKind kind, int port, Uri upstream, IReadOnlyLis
         }
     }
 
-    /// <summary>Bytes that a gateway has allocated since it started, without what the question itself costs; null where the hop does not say.</summary>
+    /// <summary>Bytes that a .NET hop has allocated since it started, without what the question itself costs; null where the hop does not say.</summary>
     public async Task<double?> AllocatedAsync(HttpClient http)
     {
         if (admin is null)

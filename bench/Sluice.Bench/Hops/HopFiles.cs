@@ -44,9 +44,9 @@ static class HopFiles
         """;
 
     /// <summary>Key check, metering and the log line are on, as they are for everybody.</summary>
-    public static string Sluice(int port, Uri upstream) => $$"""
+    public static string Sluice(int port, int admin, Uri upstream) => $$"""
         listen: 127.0.0.1:{{port}}
-        admin_listen: 127.0.0.1:{{port + 100}}
+        admin_listen: 127.0.0.1:{{admin}}
         api_keys: [ {{Key}} ]
         providers:
           model: { type: openai-compatible, base_url: "{{upstream.AbsoluteUri}}v1", api_key: sk-upstream }

@@ -65,6 +65,19 @@ sealed class HopProcess : IDisposable
     IEnumerable<int> Family() => new[] { _process.Id }.Concat(
         Directory.GetDirectories($"/proc/{_process.Id}/task").SelectMany(Children).Select(pid => int.Parse(pid, CultureInfo.InvariantCulture)));
 
+    static bool Zombie(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].StartsWith('Z');
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     static string[] Children(string task)
     {
         try
@@ -94,8 +107,12 @@ sealed class HopProcess : IDisposable
     {
         if (!_process.HasExited)
         {
+            var family = Family().ToArray();
             _process.Kill(entireProcessTree: true);
             _process.WaitForExit(5000);
+            // A worker that outlives its master keeps the port.
+            for (var i = 0; i < 500 && family.Any(pid => Directory.Exists($"/proc/{pid}/fd") && !Zombie(pid)); i++)
+                Thread.Sleep(10);
         }
 
         if (Said is { Length: > 0 } said)

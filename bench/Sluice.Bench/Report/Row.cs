@@ -18,14 +18,18 @@ sealed record Row(string Id, string Work, string Title, string Unit, Target? Mus
     /// <summary>All rows, in the order of the table.</summary>
     public static readonly IReadOnlyList<Row> All =
     [
-        new("streams", "saturation", "streams/s, 33 instant events, 50 clients", "/s", Target.TimesNginx(1.0, atLeast: true), Target.TimesNginx(1.3, atLeast: true)) { Charted = true },
+        new("streams", "saturation", "streams/s, 33 events at once, 50 clients", "/s", Target.TimesNginx(1.0, atLeast: true), Target.TimesNginx(1.3, atLeast: true)) { Charted = true },
         new("saturation-hop-cpu", "saturation", "  CPU of the hop", "% of a core"),
         new("saturation-load-cpu", "saturation", "  CPU of the load generator", "% of a core"),
         new("saturation-upstream-cpu", "saturation", "  CPU of the upstream", "% of a core"),
-        new("streams-whole", "whole", "streams/s, 33 events in one write, 50 clients", "/s"),
+        new("saturation-others-cpu", "saturation", "  CPU of other programs", "% of a core"),
+        new("streams-writes", "writes", "streams/s, 33 writes of one event, 50 clients", "/s"),
+        new("writes-upstream-cpu", "writes", "  CPU of the upstream", "% of a core"),
         new("cpu", "paced", "CPU per chunk, 200 streams x 50 events/s", "µs", Target.TimesNginx(1.7), Target.TimesNginx(1.2)) { Digits = 1, Charted = true },
+        new("paced-hop-cpu", "paced", "  CPU of the hop", "% of a core"),
         new("paced-load-cpu", "paced", "  CPU of the load generator", "% of a core"),
         new("paced-upstream-cpu", "paced", "  CPU of the upstream", "% of a core"),
+        new("paced-others-cpu", "paced", "  CPU of other programs", "% of a core"),
         new("ttfb-p50", "unloaded", "added time to first byte, unloaded, p50", "µs", Target.NginxPlus(30), Target.NginxPlus(0)) { Charted = true },
         new("ttfb-p99", "unloaded", "added time to first byte, unloaded, p99", "µs", Target.TimesNginx(2), Target.TimesNginx(1)),
         new("first-p50", "unloaded", "  time to first byte, direct included, p50", "µs"),

@@ -7,7 +7,8 @@ namespace Sluice.Bench.Report;
 static class Table
 {
     const int Title = 53;
-    const int Cell = 22;
+    const int Cell = 26;
+    const int Ratios = 21;
 
     public static string Write(Measurements measurements, Machine machine)
     {
@@ -15,6 +16,8 @@ static class Table
         text.Append(' ', Title);
         foreach (var hop in measurements.Hops)
             text.Append(hop.PadLeft(Cell));
+        foreach (var hop in measurements.Hops.Where(IsGateway))
+            text.Append($"{hop} : nginx".PadLeft(Ratios));
         text.Append("   must, and what was measured\n");
         foreach (var row in Row.All.Where(row => measurements.Hops.Any(hop => measurements.Values(row.Id, hop).Count > 0)))
             Line(text, row, measurements);
@@ -33,6 +36,8 @@ static class Table
         text.Append($"{row.Title}{(row.Unit.Length > 0 ? $", {row.Unit}" : "")}".PadRight(Title));
         foreach (var hop in measurements.Hops)
             text.Append(Shown(row, measurements.Of(row.Id, hop)).PadLeft(Cell));
+        foreach (var hop in measurements.Hops.Where(IsGateway))
+            text.Append(Ratio(measurements.Against(row, Target.TimesNginx(1), hop)).PadLeft(Ratios));
         if (row.Must is { } must)
         {
             text.Append(CultureInfo.InvariantCulture, $"   {must}");
@@ -48,12 +53,17 @@ static class Table
         if (measured.Count == 0)
             return;
         var verdict = !must.Met(measured.Median) ? "MISSED" : row.Aim!.Met(measured.Median) ? "met, aim reached" : "met";
-        text.Append(must.Kind == TargetKind.TimesNginx
-            ? string.Create(CultureInfo.InvariantCulture, $": {measured.Median:0.00} ({measured.Min:0.00}-{measured.Max:0.00}) {verdict}")
-            : must.Kind == TargetKind.NginxPlus
-                ? string.Create(CultureInfo.InvariantCulture, $": {measured.Median:+0.0;-0.0} ({measured.Min:+0.0;-0.0} to {measured.Max:+0.0;-0.0}) {verdict}")
-                : $": {verdict}");
+        text.Append(must.Kind == TargetKind.NginxPlus
+            ? string.Create(CultureInfo.InvariantCulture, $": {measured.Median:+0;-0} ({measured.Min:+0;-0} to {measured.Max:+0;-0}) {verdict}")
+            : $": {verdict}");
     }
+
+    static string Ratio(Spread spread) => spread.Count switch
+    {
+        0 => "",
+        1 => spread.Median.ToString("0.00", CultureInfo.InvariantCulture),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{spread.Median:0.00} ({spread.Min:0.00}-{spread.Max:0.00})"),
+    };
 
     /// <summary>Everything that is not one of the others is a build of ours.</summary>
     public static bool IsGateway(string hop) => hop is not ("direct" or "nginx" or "haproxy" or "bare relay");

@@ -15,11 +15,8 @@ sealed class Bed(IReadOnlyList<Hop> hops, HopProcess upstream, Measurements meas
 
     public TimeProvider Time => time;
 
-    /// <summary>CPU seconds so far of the load generator, which is this process.</summary>
-    public static double LoadCpu => HopProcess.CpuOf(Environment.ProcessId);
-
-    /// <summary>CPU seconds so far of the upstream.</summary>
-    public double UpstreamCpu => upstream.Cpu;
+    /// <summary>CPU seconds so far; the load generator is this process.</summary>
+    public CpuTimes Cpu(Hop hop) => new(hop.Cpu, HopProcess.CpuOf(Environment.ProcessId), upstream.Cpu, CpuTimes.Machine());
 
     /// <summary>A load of small streams.</summary>
     public LoadRun Load(Hop hop) => new(hop.Target, time);

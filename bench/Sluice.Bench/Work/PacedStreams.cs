@@ -42,9 +42,8 @@ sealed class PacedStreams(Bed bed) : IDisposable
             throw new BrokenStreamException($"paced streams through {hop.Name}: {events} events in {seconds:0.0} s, expected {bed.Sizes.Clients * seconds / Interval.TotalSeconds:0}");
         void Add(string row, double value) => bed.Measurements.Add(row, hop.Name, value);
         if (hop.Kind != HopKind.Direct)
-            Add("cpu", (to.Hop - from.Hop) * 1e6 / events);
-        Add("paced-load-cpu", (to.Load - from.Load) * 100 / seconds);
-        Add("paced-upstream-cpu", (to.Upstream - from.Upstream) * 100 / seconds);
+            Add("cpu", (to.Cpu.Hop - from.Cpu.Hop) * 1e6 / events);
+        to.Cpu.Since(from.Cpu, seconds).AddTo(bed.Measurements, "paced", hop.Name);
         Add("age-p50", result.Ages.Percentile(.5));
         Add("age-p99", result.Ages.Percentile(.99));
         Add("age-p99.9", result.Ages.Percentile(.999));
@@ -56,10 +55,10 @@ sealed class PacedStreams(Bed bed) : IDisposable
     async Task<Look> LookAsync(LoadRun load, Hop hop)
     {
         var allocated = await hop.AllocatedAsync(_http);
-        return new(bed.Time.GetTimestamp(), load.Events, hop.Cpu, Bed.LoadCpu, bed.UpstreamCpu, allocated);
+        return new(bed.Time.GetTimestamp(), load.Events, bed.Cpu(hop), allocated);
     }
 
     public void Dispose() => _http.Dispose();
 
-    readonly record struct Look(long At, long Events, double Hop, double Load, double Upstream, double? Allocated);
+    readonly record struct Look(long At, long Events, CpuTimes Cpu, double? Allocated);
 }

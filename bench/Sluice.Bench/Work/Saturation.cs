@@ -1,38 +1,46 @@
+using Sluice.Bench.Hops;
 using Sluice.Testing.Load;
 
 namespace Sluice.Bench.Work;
 
-/// <summary>Streams a second with 50 clients that never pause, 33 events each, each in a write of its own.</summary>
+/// <summary>Streams a second with 50 clients that never pause, 33 events each.</summary>
 static class Saturation
 {
     const int Clients = 50;
     const int Events = 33;
 
-    /// <summary>The same with one write for the whole answer: what a stream costs, rather than its events.</summary>
-    public static async Task WholeAsync(Bed bed)
-    {
-        foreach (var hop in bed.Hops)
-        {
-            using var load = bed.Load(hop);
-            var result = await load.RunAsync(Clients, LoadPlan.Whole(Events).ToString(), Events, bed.Sizes.Span / 2);
-            Bed.Check(hop, "whole answers", result);
-            bed.Measurements.Add("streams-whole", hop.Name, result.StreamsPerSecond);
-        }
-    }
-
+    /// <summary>
+    /// The upstream has all events at once, in one write, so that it costs little beside the hops: on few cores it would be what limits
+    /// them otherwise. How far direct is ahead, and the CPU of each part, shows that it does not.
+    /// </summary>
     public static async Task RunAsync(Bed bed)
     {
         foreach (var hop in bed.Hops)
         {
-            using var load = bed.Load(hop);
-            var (self, upstream, cpu) = (Bed.LoadCpu, bed.UpstreamCpu, hop.Cpu);
-            var result = await load.RunAsync(Clients, LoadPlan.Instant(Events).ToString(), Events, bed.Sizes.Span);
-            Bed.Check(hop, "saturation", result);
-            void Add(string row, double value) => bed.Measurements.Add(row, hop.Name, value);
-            Add("streams", result.StreamsPerSecond);
-            Add("saturation-hop-cpu", (hop.Cpu - cpu) * 100 / result.Seconds);
-            Add("saturation-load-cpu", (Bed.LoadCpu - self) * 100 / result.Seconds);
-            Add("saturation-upstream-cpu", (bed.UpstreamCpu - upstream) * 100 / result.Seconds);
+            var from = bed.Cpu(hop);
+            var result = await LoadAsync(bed, hop, LoadPlan.Whole(Events), bed.Sizes.Span);
+            bed.Measurements.Add("streams", hop.Name, result.StreamsPerSecond);
+            bed.Cpu(hop).Since(from, result.Seconds).AddTo(bed.Measurements, "saturation", hop.Name);
         }
+    }
+
+    /// <summary>Each event in a write of its own, as a model server writes them: most of the work is then the upstream's.</summary>
+    public static async Task WritesAsync(Bed bed)
+    {
+        foreach (var hop in bed.Hops)
+        {
+            var from = bed.Cpu(hop);
+            var result = await LoadAsync(bed, hop, LoadPlan.Instant(Events), bed.Sizes.Span / 2);
+            bed.Measurements.Add("streams-writes", hop.Name, result.StreamsPerSecond);
+            bed.Measurements.Add("writes-upstream-cpu", hop.Name, bed.Cpu(hop).Since(from, result.Seconds).Upstream);
+        }
+    }
+
+    static async Task<LoadResult> LoadAsync(Bed bed, Hop hop, LoadPlan plan, TimeSpan duration)
+    {
+        using var load = bed.Load(hop);
+        var result = await load.RunAsync(Clients, plan.ToString(), Events, duration);
+        Bed.Check(hop, "saturation", result);
+        return result;
     }
 }
