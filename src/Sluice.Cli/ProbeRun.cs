@@ -129,7 +129,7 @@ sealed class ProbeRun(ProbeSettings settings, ProbeClient client, TimeProvider t
             await error.WriteLineAsync($"sluice probe: {reason}");
     }
 
-    static IAnsiConsole ConsoleOf(TextWriter writer)
+    internal static IAnsiConsole ConsoleOf(TextWriter writer)
     {
         var target = new AnsiConsoleOutput(writer);
         // Left to itself it would colour a file as soon as the terminal around it has colours.

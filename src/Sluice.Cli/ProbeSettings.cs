@@ -99,7 +99,7 @@ sealed record ProbeSettings(ProbeArguments Asked, IReadOnlyList<ProbeTarget> Hop
     }
 
     /// <summary>A base address means the chat dialect below it, as SDKs take it.</summary>
-    static Uri WithDialect(Uri address)
+    internal static Uri WithDialect(Uri address)
     {
         var path = address.AbsolutePath.TrimEnd('/');
         if (ModelPaths.Any(p => path.EndsWith(p, StringComparison.Ordinal)))
@@ -107,7 +107,7 @@ sealed record ProbeSettings(ProbeArguments Asked, IReadOnlyList<ProbeTarget> Hop
         return new UriBuilder(address) { Path = (path.Length == 0 ? "/v1" : path) + "/chat/completions" }.Uri;
     }
 
-    static string? ReadHeaders(IReadOnlyList<string> texts, out IReadOnlyList<KeyValuePair<string, string>> headers)
+    internal static string? ReadHeaders(IReadOnlyList<string> texts, out IReadOnlyList<KeyValuePair<string, string>> headers)
     {
         var found = new List<KeyValuePair<string, string>>();
         headers = found;
@@ -126,7 +126,7 @@ sealed record ProbeSettings(ProbeArguments Asked, IReadOnlyList<ProbeTarget> Hop
         return null;
     }
 
-    static string? ReadTime(string option, string? text, string example, out TimeSpan? time)
+    internal static string? ReadTime(string option, string? text, string example, out TimeSpan? time)
     {
         time = null;
         if (text is null)

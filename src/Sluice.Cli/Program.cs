@@ -14,6 +14,7 @@ var root = new RootCommand("Sluice: a streaming gateway for language models.")
     Probe.Create(),
     Origin.Create(),
     Lint.Create(),
+    Bench.Create(),
 };
 var parsed = root.Parse(args);
 // The parser's own handling of SIGTERM ends the process after two seconds; what serves drains first, for as long as its deadline says.

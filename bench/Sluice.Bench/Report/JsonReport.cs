@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Sluice.Testing.Load;
 
 namespace Sluice.Bench.Report;
 

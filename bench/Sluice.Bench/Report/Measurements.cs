@@ -1,3 +1,5 @@
+using Sluice.Testing.Load;
+
 namespace Sluice.Bench.Report;
 
 /// <summary>All values: by row, hop and round.</summary>
@@ -34,17 +36,4 @@ sealed class Measurements(IEnumerable<string> hops)
     /// <summary>A target's number in each round that has both sides, paired: noise of the machine that both suffered cancels out.</summary>
     public Spread Against(Row row, Target target, string hop) => Spread.Of(
         [.. _values.GetValueOrDefault((row.Id, hop), []).Select(r => target.Measured(r.Value, target.Relative ? Value(row.Id, "nginx", r.Key) : 0)).Where(double.IsFinite)]);
-}
-
-/// <summary>The middle of some values, and how far they reach.</summary>
-readonly record struct Spread(double Median, double Min, double Max, int Count)
-{
-    public static Spread Of(IReadOnlyList<double> values)
-    {
-        if (values.Count == 0)
-            return new(double.NaN, double.NaN, double.NaN, 0);
-        var sorted = values.Order().ToArray();
-        var middle = sorted.Length / 2;
-        return new(sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2, sorted[0], sorted[^1], sorted.Length);
-    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Sluice.Testing.Load;
 
 namespace Sluice.Bench.Report;
 

@@ -30,7 +30,8 @@ internal sealed class AnswerReader(int size)
     bool _inTrailer;
     bool _chunked;
     long _left;
-    byte _last;
+    int _line;
+    bool _block;
 
     /// <summary>What is wrong with the answer.</summary>
     public string? Fault { get; private set; }
@@ -56,7 +57,7 @@ internal sealed class AnswerReader(int size)
     /// <summary>Begins the next answer.</summary>
     public void Next()
     {
-        (_held, _carried, _inBody, _inTrailer, _chunked, _left, _last) = (0, 0, false, false, false, 0, 0);
+        (_held, _carried, _inBody, _inTrailer, _chunked, _left, _line, _block) = (0, 0, false, false, false, 0, 0, false);
         (Fault, Events, Disordered, Blocks) = (null, 0, -1, 0);
     }
 
@@ -230,11 +231,21 @@ internal sealed class AnswerReader(int size)
         Ages.Add(now - sent);
     }
 
+    /// <summary>Counts blank lines behind lines that are not, with line feeds alone or behind carriage returns.</summary>
     void Count(ReadOnlySpan<byte> fresh)
     {
-        if (_last == '\n' && fresh[0] == '\n')
-            Blocks++;
-        Blocks += fresh.Count("\n\n"u8);
-        _last = fresh[^1];
+        while (fresh.IndexOf((byte)'\n') is >= 0 and var end)
+        {
+            if (_line + Weight(fresh[..end]) > 0)
+                _block = true;
+            else if (_block)
+                (_block, Blocks) = (false, Blocks + 1);
+            _line = 0;
+            fresh = fresh[(end + 1)..];
+        }
+
+        _line += Weight(fresh);
     }
+
+    static int Weight(ReadOnlySpan<byte> piece) => piece.Length - (piece is [.., (byte)'\r'] ? 1 : 0);
 }

@@ -5,14 +5,14 @@ namespace Sluice.Testing.Load;
 /// <summary>Many clients at once, each on a connection of its own, in turn through as many streams as there is time for.</summary>
 internal sealed class LoadRun(LoadTarget target, TimeProvider time) : IDisposable
 {
-    /// <summary>A hop that does not answer any more ends a run after this long; streams of a load are short.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     const int OpeningAtOnce = 64;
 
     readonly List<LoadConnection> _connections = [];
     readonly List<string> _faults = [];
     int _streams;
+
+    /// <summary>How long a hop that does not answer any more is waited for, beyond the run's own duration.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Bytes of a connection's buffer; smaller where thousands are open.</summary>
     public int BufferSize { get; init; } = 16 << 10;
@@ -54,6 +54,30 @@ internal sealed class LoadRun(LoadTarget target, TimeProvider time) : IDisposabl
         var request = target.Request(message);
         var start = time.GetTimestamp();
         await WithinAsync(duration + Patience, Task.WhenAll(_connections.ToArray().Select(c => ClientAsync(c, request, expected, start, duration))));
+        return Result(start);
+    }
+
+    /// <summary>Runs one client through streams one after the other, as many as asked for.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="message">What each request says.</param>
+    /// <param name="expected">Events that each stream has to have; -1 for an upstream that does not stamp.</param>
+    public async Task<LoadResult> SinglesAsync(int count, string message, int expected)
+    {
+        await ConnectAsync(1);
+        var request = target.Request(message);
+        var start = time.GetTimestamp();
+        await WithinAsync(Patience, Guarded(async () =>
+        {
+            for (var i = 0; i < count && _connections.Count > 0; i++)
+            {
+                var fault = await _connections[0].StreamAsync(request, expected);
+                _streams++;
+                if (fault is not null)
+                    return fault;
+            }
+
+            return null;
+        }));
         return Result(start);
     }
 

@@ -27,10 +27,14 @@ internal sealed record LoadTarget
     public int Sources { get; init; } = 1;
 
     /// <summary>The bytes of a request.</summary>
-    /// <param name="message">What the user says: a plan, or any question for a real model.</param>
+    /// <param name="message">What the user says, in the dialect of the path: a plan, or any question for a real model.</param>
     public byte[] Request(string message)
     {
-        var body = $"{{\"model\":{Quoted(Model)},\"stream\":true,\"messages\":[{{\"role\":\"user\",\"content\":{Quoted(message)}}}]}}";
+        var said = Url.AbsolutePath.EndsWith("/responses", StringComparison.Ordinal)
+            ? $"\"input\":{Quoted(message)}"
+            : $"\"messages\":[{{\"role\":\"user\",\"content\":{Quoted(message)}}}]";
+        var limit = Url.AbsolutePath.EndsWith("/messages", StringComparison.Ordinal) ? "\"max_tokens\":1024," : "";
+        var body = $"{{\"model\":{Quoted(Model)},\"stream\":true,{limit}{said}}}";
         var head = new StringBuilder($"POST {Url.PathAndQuery} HTTP/1.1\r\nHost: {Url.Authority}\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\n");
         if (Key is { } key)
             head.Append("Authorization: Bearer ").Append(key).Append("\r\n");
