@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Sluice.Configuration;
 using Sluice.Telemetry;
@@ -15,16 +14,22 @@ namespace Sluice.Cli;
 /// </summary>
 sealed class LogWriter : IExchangeSink, ILoggerProvider, IAsyncDisposable
 {
-    const int QueuedLines = 65_536;
+    /// <summary>Lines that have not been written yet may take this much memory, in bytes.</summary>
+    const int LargestBacklog = 64 << 20;
 
-    readonly Channel<ReadOnlyMemory<byte>> _lines = Channel.CreateBounded<ReadOnlyMemory<byte>>(
-        new BoundedChannelOptions(QueuedLines) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    /// <summary>How long lines are gathered before they are written together: at thousands of exchanges a second, a wake-up and a write for each cost more than the line itself.</summary>
+    static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(5);
 
     readonly Stream _output;
     readonly LogOptions _options;
     readonly TimeProvider _time;
     readonly Task _writing;
+    readonly SemaphoreSlim _some = new(0, 1);
+    readonly Lock _gate = new();
+    ArrayBufferWriter<byte> _filling = new(4096);
+    ArrayBufferWriter<byte> _emptied = new(4096);
     long _dropped;
+    bool _closed;
 
     public LogWriter(Stream output, LogOptions options, TimeProvider time)
     {
@@ -32,7 +37,7 @@ sealed class LogWriter : IExchangeSink, ILoggerProvider, IAsyncDisposable
         _writing = Task.Run(WriteAsync);
     }
 
-    void IExchangeSink.Write(ReadOnlyMemory<byte> line)
+    void IExchangeSink.Write(ReadOnlySpan<byte> line)
     {
         if (_options.Level <= LogLevel.Information)
             Enqueue(line);
@@ -40,30 +45,77 @@ sealed class LogWriter : IExchangeSink, ILoggerProvider, IAsyncDisposable
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
-    void Enqueue(ReadOnlyMemory<byte> line)
+    void Enqueue(ReadOnlySpan<byte> line)
     {
-        if (!_lines.Writer.TryWrite(line))
-            Interlocked.Increment(ref _dropped);
+        var text = _options.Format == LogFormat.Json ? line : Encoding.UTF8.GetBytes(AsText(line));
+        bool first;
+        lock (_gate)
+        {
+            if (_filling.WrittenCount + text.Length > LargestBacklog)
+            {
+                _dropped++;
+                return;
+            }
+
+            first = _filling.WrittenCount == 0;
+            _filling.Write(text);
+            _filling.Write("\n"u8);
+        }
+
+        if (first)
+            Wake();
+    }
+
+    void Wake()
+    {
+        lock (_some)
+        {
+            if (_some.CurrentCount == 0)
+                _some.Release();
+        }
     }
 
     async Task WriteAsync()
     {
-        await foreach (var first in _lines.Reader.ReadAllAsync())
+        while (true)
         {
-            var line = first;
-            do
-                await WriteLineAsync(line);
-            while (_lines.Reader.TryRead(out line));
-            if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
-                await WriteLineAsync(Line(LogLevel.Warning, "Sluice.Log", $"{dropped} log lines were dropped: standard output does not take them fast enough", null));
-            await _output.FlushAsync();
-        }
-    }
+            await _some.WaitAsync();
+            if (!Volatile.Read(ref _closed))
+                await Task.Delay(Gathering, TimeProvider.System);
+            ArrayBufferWriter<byte> ready;
+            long dropped;
+            bool closed;
+            lock (_gate)
+            {
+                (ready, _filling, _emptied) = (_filling, _emptied, _filling);
+                (dropped, _dropped) = (_dropped, 0);
+                closed = _closed;
+            }
 
-    async ValueTask WriteLineAsync(ReadOnlyMemory<byte> line)
-    {
-        await _output.WriteAsync(_options.Format == LogFormat.Json ? line : Encoding.UTF8.GetBytes(AsText(line)));
-        await _output.WriteAsync("\n"u8.ToArray());
+            if (dropped > 0)
+            {
+                ready.Write(Line(LogLevel.Warning, "Sluice.Log", $"{dropped} log lines were dropped: standard output does not take them fast enough", null).Span);
+                ready.Write("\n"u8);
+            }
+
+            if (ready.WrittenCount > 0)
+            {
+                await _output.WriteAsync(ready.WrittenMemory);
+                await _output.FlushAsync();
+                // A burst's memory is not kept for ever.
+                if (ready.Capacity > 1 << 20)
+                    _emptied = new ArrayBufferWriter<byte>(4096);
+                else
+                    ready.ResetWrittenCount();
+            }
+            else if (closed)
+            {
+                return;
+            }
+
+            if (closed)
+                Wake();
+        }
     }
 
     ReadOnlyMemory<byte> Line(LogLevel level, string category, string message, Exception? fault)
@@ -84,10 +136,10 @@ sealed class LogWriter : IExchangeSink, ILoggerProvider, IAsyncDisposable
     }
 
     /// <summary>The same fields for a person: name=value, in the same order, without the ones that are null.</summary>
-    static string AsText(ReadOnlyMemory<byte> line)
+    static string AsText(ReadOnlySpan<byte> line)
     {
         var text = new StringBuilder(256);
-        using var json = JsonDocument.Parse(line);
+        using var json = JsonDocument.Parse(line.ToArray());
         foreach (var field in json.RootElement.EnumerateObject())
         {
             if (field.Value.ValueKind == JsonValueKind.Null)
@@ -100,12 +152,20 @@ sealed class LogWriter : IExchangeSink, ILoggerProvider, IAsyncDisposable
         return text.ToString();
     }
 
-    public void Dispose() => _lines.Writer.TryComplete();
+    public void Dispose() => Close();
 
     public async ValueTask DisposeAsync()
     {
-        _lines.Writer.TryComplete();
+        Close();
         await _writing;
+        _some.Dispose();
+    }
+
+    void Close()
+    {
+        lock (_gate)
+            _closed = true;
+        Wake();
     }
 
     sealed class Logger(LogWriter writer, string category) : ILogger
@@ -118,7 +178,7 @@ sealed class LogWriter : IExchangeSink, ILoggerProvider, IAsyncDisposable
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
-                writer.Enqueue(writer.Line(logLevel, category, formatter(state, exception), exception));
+                writer.Enqueue(writer.Line(logLevel, category, formatter(state, exception), exception).Span);
         }
     }
 }

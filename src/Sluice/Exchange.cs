@@ -53,6 +53,9 @@ sealed class Exchange
 
     public Candidate? Candidate { get; set; }
 
+    /// <summary>Whether one of the gateway's stream slots is this exchange's.</summary>
+    public bool HoldsSlot { get; set; }
+
     public int Attempts { get; set; }
 
     /// <summary>What the last attempt's inspector learned.</summary>

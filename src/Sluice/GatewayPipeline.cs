@@ -31,12 +31,12 @@ sealed partial class GatewayPipeline(
     public async Task RunAsync(HttpContext http)
     {
         var exchange = new Exchange(http, gateway.Snapshot, gateway.Time, gateway.Wheel);
-        var slot = false;
+        exchange.Response.OnEnd = () => ReturnSlot(exchange);
         gateway.Drain.Enter(exchange.Pacer);
         using var gone = http.RequestAborted.UnsafeRegister(static pacer => ((Pacer)pacer!).OnClientGone(), exchange.Pacer);
         try
         {
-            if (Locate(exchange) && Admit(exchange, ref slot) && await ReadAsync(exchange) && Route(exchange))
+            if (Locate(exchange) && Admit(exchange) && await ReadAsync(exchange) && Route(exchange))
                 await ServeAsync(exchange);
             if (exchange.Failure is not null)
                 await FailAsync(exchange);
@@ -55,8 +55,7 @@ sealed partial class GatewayPipeline(
         }
         finally
         {
-            if (slot)
-                gateway.Slots.Return();
+            ReturnSlot(exchange);
             gateway.Drain.Leave(exchange.Pacer);
             Report(exchange);
             if (exchange.Lingering.IsCompleted)
@@ -92,15 +91,22 @@ sealed partial class GatewayPipeline(
     }
 
     /// <summary>2: whether the exchange may start; nothing of its body has been read yet.</summary>
-    bool Admit(Exchange exchange, ref bool slot)
+    bool Admit(Exchange exchange)
     {
         var inside = exchange.Http.Features.Get<Listeners.IForwardProxyFeature>() is not null;
         if (!inside && exchange.Snapshot.Keys.Refuse(exchange.Http.Request.Headers) is { } missing)
             return Refuse(exchange, Failure.Refused(401, "invalid_api_key", missing));
         if (!gateway.Drain.Accepting)
             return Refuse(exchange, Failure.Refused(503, "server_shutdown", "The gateway is shutting down; another instance will take the request.") with { RetryAfter = "1", Hop = Hop.Gateway });
-        slot = gateway.Slots.TryTake();
-        return slot || Refuse(exchange, Failure.Refused(503, "no_stream_slot", $"All {gateway.Slots.Total} stream slots are in use (limits.streams).") with { RetryAfter = "1", Hop = Hop.Gateway });
+        exchange.HoldsSlot = gateway.Slots.TryTake();
+        return exchange.HoldsSlot || Refuse(exchange, Failure.Refused(503, "no_stream_slot", $"All {gateway.Slots.Total} stream slots are in use (limits.streams).") with { RetryAfter = "1", Hop = Hop.Gateway });
+    }
+
+    void ReturnSlot(Exchange exchange)
+    {
+        if (exchange.HoldsSlot)
+            gateway.Slots.Return();
+        exchange.HoldsSlot = false;
     }
 
     /// <summary>1, second half: the body, once, and what has to be known of it.</summary>
@@ -232,9 +238,7 @@ sealed partial class GatewayPipeline(
         try
         {
             metrics.Exchange(exchange);
-            var line = new ArrayBufferWriter<byte>(768);
-            ExchangeLog.Write(exchange, line);
-            sink.Write(line.WrittenMemory);
+            sink.Write(ExchangeLog.Write(exchange).Span);
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {

@@ -65,7 +65,11 @@ public sealed class Sanitizer(string? host, string? secret)
         && CleanName(error.Param) == Null(error.Param);
 
     /// <summary>Whether a header value may be shown as it is.</summary>
-    public bool IsClean(string value) => Clean(value) == value;
+    public bool IsClean(string value) => IsHarmless(value) || Clean(value) == value;
+
+    /// <summary>A short number, as most rate-limit headers are: no pattern matches one, and the patterns are what costs.</summary>
+    bool IsHarmless(string value) => value.Length is > 0 and <= 16 && value.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0
+        && (secret is null || !value.Contains(secret, StringComparison.Ordinal)) && (host is null || !value.Contains(host, StringComparison.Ordinal));
 
     static string? Null(string? text) => string.IsNullOrEmpty(text) ? null : text;
 

@@ -76,6 +76,26 @@ sealed class ClientResponse(HttpContext http, string requestId) : IDownstream
         OnBegin?.Invoke();
     }
 
+    /// <summary>Called once, when the last bytes are about to leave: what the exchange holds for itself is given back before its client can know.</summary>
+    public Action? OnEnd { get; set; }
+
+    /// <inheritdoc/>
+    public ValueTask<FlushResult> EndAsync()
+    {
+        // Only a chunked body or an HTTP/2 stream has an end of its own to send with its last bytes.
+        if (ContentLength is not null)
+            return _writer.FlushAsync();
+        OnEnd?.Invoke();
+        var ending = http.Response.CompleteAsync();
+        return ending.IsCompletedSuccessfully ? default : AwaitAsync(ending);
+
+        static async ValueTask<FlushResult> AwaitAsync(Task ending)
+        {
+            await ending;
+            return default;
+        }
+    }
+
     /// <inheritdoc/>
     public void Abort() => http.Abort();
 }

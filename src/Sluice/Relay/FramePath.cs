@@ -66,7 +66,7 @@ sealed class FramePath(IDownstream downstream, RelayParts parts, StreamClocks cl
         if (!Committed || _held || !parts.Encoder.ForwardsBytes)
             return false;
         var fresh = buffer.Slice(_forwarded);
-        if (!_released && (!LeaveWhole(fresh) || MayHoldError(fresh, atFrameStart: _forwarded == 0)))
+        if ((!_released || parts.Encoder.NeedsWholeFrames) && (!LeaveWhole(fresh) || MayHoldError(fresh, atFrameStart: _forwarded == 0)))
             return false;
         Write(fresh);
         _written = false;
@@ -249,7 +249,7 @@ sealed class FramePath(IDownstream downstream, RelayParts parts, StreamClocks cl
             Commit(buffer.Slice(0, _frameStart), now);
         }
 
-        if (waits || !parts.Encoder.ForwardsBytes)
+        if (waits || !parts.Encoder.ForwardsBytes || parts.Encoder.NeedsWholeFrames)
             return;
         Write(buffer.Slice(Math.Max(_forwarded, _frameStart)));
         _forwarded = buffer.Length;

@@ -14,6 +14,9 @@ public interface IDownstream
     /// <summary>Settles status and headers; they leave with the first flush.</summary>
     void Begin();
 
+    /// <summary>Lets what was written leave together with the message's end: nothing follows.</summary>
+    ValueTask<FlushResult> EndAsync();
+
     /// <summary>Resets the client's transport, so that a pending flush ends.</summary>
     void Abort();
 }

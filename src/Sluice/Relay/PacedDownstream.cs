@@ -88,6 +88,14 @@ public sealed class PacedDownstream(IDownstream downstream, StreamClocks clocks,
         return downstream.Writer.FlushAsync();
     }
 
+    /// <summary>Lets what was written leave, and the message's end with it.</summary>
+    internal ValueTask<FlushResult> StartEnd(long now)
+    {
+        clocks.Flushing(now);
+        clocks.Downstream(now);
+        return downstream.EndAsync();
+    }
+
     /// <summary>Waits until the client's side can take more: this is the backpressure towards the upstream, which is not read meanwhile.</summary>
     /// <returns>Null, or the ending that came first.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

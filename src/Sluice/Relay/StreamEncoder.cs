@@ -14,6 +14,9 @@ public abstract class StreamEncoder
     /// </summary>
     public virtual bool Edits(ReadOnlySpan<byte> frames) => false;
 
+    /// <summary>Whether a frame may only be judged whole, so that no half of it is forwarded before its end has come.</summary>
+    public virtual bool NeedsWholeFrames => false;
+
     /// <summary>Writes one whole frame.</summary>
     public abstract void WriteFrame(ReadOnlySpan<byte> frame, PipeWriter downstream);
 }

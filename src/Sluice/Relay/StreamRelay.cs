@@ -71,19 +71,21 @@ public sealed class StreamRelay(PipeReader upstream, PacedDownstream client, IRe
 
         var path = _path!;
         var forwarded = path.TryForward(buffer);
-        var flush = forwarded ? client.StartFlush(now) : default;
+        // The upstream's last bytes are understood first, a matter of microseconds: then they leave in one segment with the message's end.
+        var flushing = forwarded && !read.IsCompleted;
+        var flush = flushing ? client.StartFlush(now) : default;
         var rest = path.Walk(buffer, now, forwarded);
         var ends = path.Stopped || read.IsCompleted;
         var end = path.Stopped ? path.Verdict() : ends ? path.End(buffer.Slice(rest), now) : default;
-        if (!forwarded && path.TakeWritten())
+        if (!flushing && (forwarded | path.TakeWritten()))
         {
-            forwarded = true;
-            flush = client.StartFlush(now);
+            flushing = true;
+            flush = read.IsCompleted && end == EndOfStream.Completed ? client.StartEnd(now) : client.StartFlush(now);
         }
 
         if (CommitDelay == 0 && path.Committed)
             CommitDelay = Math.Max(1, _clocks.Now - now);
-        if (forwarded && await client.FinishFlushAsync(flush) is { } left)
+        if (flushing && await client.FinishFlushAsync(flush) is { } left)
             return Ended(left, upstreamOpen: true);
         if (ends && !path.Stopped)
             _upstream.AdvanceTo(buffer.End);

@@ -12,10 +12,25 @@ static class ExchangeLog
 {
     const int LongestModel = 256;
 
-    /// <summary>Writes the fields of the line as one JSON object.</summary>
-    public static void Write(Exchange exchange, IBufferWriter<byte> output)
+    [ThreadStatic]
+    static (ArrayBufferWriter<byte> Line, Utf8JsonWriter Json)? t_reused;
+
+    /// <summary>The line as one JSON object; good until the next call on this thread.</summary>
+    public static ReadOnlyMemory<byte> Write(Exchange exchange)
     {
-        using var json = new Utf8JsonWriter(output, Dialects.Dialect.WriterOptions);
+        var line = t_reused?.Line ?? new ArrayBufferWriter<byte>(1024);
+        var json = t_reused?.Json ?? new Utf8JsonWriter(line, Dialects.Dialect.WriterOptions);
+        t_reused = null;
+        line.ResetWrittenCount();
+        json.Reset(line);
+        Write(exchange, json);
+        json.Flush();
+        t_reused = (line, json);
+        return line.WrittenMemory;
+    }
+
+    static void Write(Exchange exchange, Utf8JsonWriter json)
+    {
         var usage = UsageRecord.Of(exchange.Report);
         var timings = exchange.Timings;
         json.WriteStartObject();
@@ -31,7 +46,7 @@ static class ExchangeLog
         json.WriteString("model"u8, exchange.Candidate is { } served ? served.Model ?? Named(exchange) : null);
         json.WriteString("requested_model"u8, Named(exchange));
         json.WriteNumber("attempts"u8, exchange.Attempts);
-        Number(json, "status"u8, exchange.Response.Begun ? exchange.Response.Status : null);
+        Whole(json, "status"u8, exchange.Response.Begun ? exchange.Response.Status : null);
         json.WriteString("ending"u8, exchange.End.Name());
         json.WriteString("hop"u8, (exchange.Failure?.Hop ?? exchange.End.DefaultHop()).Name());
         json.WriteString("error"u8, exchange.Failure?.Code);
@@ -45,8 +60,8 @@ static class ExchangeLog
         Number(json, "duration_ms"u8, timings.ElapsedMs);
         Number(json, "max_gap_ms"u8, timings.MaxGapMs);
         Number(json, "overhead_ms"u8, exchange.Overhead is { } ticks ? timings.Ms(ticks) : null);
-        Number(json, "input_tokens"u8, usage.Input);
-        Number(json, "output_tokens"u8, usage.Output);
+        Whole(json, "input_tokens"u8, usage.Input);
+        Whole(json, "output_tokens"u8, usage.Output);
         json.WriteString("usage_source"u8, usage.Source);
         json.WriteEndObject();
     }
@@ -56,10 +71,25 @@ static class ExchangeLog
         ? model.Length > LongestModel ? model[..LongestModel] + " [cut]" : model
         : null;
 
+    /// <summary>Three decimals: a decimal is written in a fraction of the time that a double's shortest form takes.</summary>
+    static decimal Thousandths(double value)
+    {
+        var thousandths = (long)Math.Round(Math.Clamp(value, -1e15, 1e15) * 1000);
+        return new decimal((int)Math.Abs(thousandths), (int)(Math.Abs(thousandths) >> 32), 0, thousandths < 0, 3);
+    }
+
+    static void Whole(Utf8JsonWriter json, ReadOnlySpan<byte> name, long? value)
+    {
+        if (value is { } number)
+            json.WriteNumber(name, number);
+        else
+            json.WriteNull(name);
+    }
+
     static void Number(Utf8JsonWriter json, ReadOnlySpan<byte> name, double? value)
     {
         if (value is { } number)
-            json.WriteNumber(name, Math.Round(number, 3));
+            json.WriteNumber(name, Thousandths(number));
         else
             json.WriteNull(name);
     }

@@ -22,41 +22,39 @@ public sealed class GatewayMetrics(StreamSlots slots, DrainState drain)
     static readonly double[] GapSeconds =
         [.001, .0025, .005, .0075, .01, .015, .02, .025, .03, .04, .05, .075, .1, .15, .2, .3, .5, .75, 1, 2.5, 5, 10, 30, 60, 120, 300];
 
-    readonly ConcurrentDictionary<string, long[]> _exchanges = new();
-    readonly ConcurrentDictionary<string, long[]> _attempts = new();
-    readonly ConcurrentDictionary<string, long[]> _tokens = new();
-    readonly ConcurrentDictionary<string, long[]> _modes = new();
-    readonly ConcurrentDictionary<string, Histogram> _firstToken = new();
-    readonly ConcurrentDictionary<string, Histogram> _duration = new();
-    readonly ConcurrentDictionary<string, Histogram> _gaps = new();
+    readonly ConcurrentDictionary<ExchangeLabels, long[]> _exchanges = new();
+    readonly ConcurrentDictionary<AttemptLabels, long[]> _attempts = new();
+    readonly ConcurrentDictionary<TokenLabels, long[]> _tokens = new();
+    readonly ConcurrentDictionary<ModeLabels, long[]> _modes = new();
+    readonly ConcurrentDictionary<RouteLabels, Histogram> _firstToken = new();
+    readonly ConcurrentDictionary<RouteLabels, Histogram> _duration = new();
+    readonly ConcurrentDictionary<ProviderLabels, Histogram> _gaps = new();
     long _heartbeats;
 
     /// <summary>The histogram for gaps between a provider's content events.</summary>
-    public Histogram GapsOf(string provider) => _gaps.GetOrAdd($"gen_ai_provider_name=\"{Escape(provider)}\"", static _ => new Histogram(GapSeconds));
+    public Histogram GapsOf(string provider) => _gaps.GetOrAdd(new ProviderLabels(provider), static _ => new Histogram(GapSeconds));
 
     /// <summary>Counts an attempt by how it ended.</summary>
-    public void Attempt(string provider, EndOfStream end) =>
-        Add(_attempts, $"gen_ai_provider_name=\"{Escape(provider)}\",outcome=\"{end.Name()}\"", 1);
+    public void Attempt(string provider, EndOfStream end) => Add(_attempts, new AttemptLabels(provider, end), 1);
 
     /// <summary>Counts a finished exchange.</summary>
     internal void Exchange(Exchange exchange)
     {
-        var provider = Escape(exchange.Candidate?.Endpoint.Name ?? "");
-        var route = Escape(exchange.Plan?.Route ?? "");
-        var labels = $"route=\"{route}\",gen_ai_provider_name=\"{provider}\"";
-        Add(_exchanges, $"{labels},ending=\"{exchange.End.Name()}\"", 1);
-        Interlocked.Add(ref _heartbeats, exchange.Heartbeats);
+        var labels = new RouteLabels(exchange.Plan?.Route ?? "", exchange.Candidate?.Endpoint.Name ?? "");
+        Add(_exchanges, new ExchangeLabels(labels, exchange.End), 1);
+        if (exchange.Heartbeats > 0)
+            Interlocked.Add(ref _heartbeats, exchange.Heartbeats);
         if (exchange.Mode is { } mode)
-            Add(_modes, $"mode=\"{mode}\",reason=\"{exchange.ModeReason ?? ""}\"", 1);
+            Add(_modes, new ModeLabels(mode, exchange.ModeReason ?? ""), 1);
         if (exchange.Timings.TtftMs is { } ttft && exchange.Streaming)
             _firstToken.GetOrAdd(labels, static _ => new Histogram(FirstTokenSeconds)).Record(ttft / 1000);
         if (exchange.Attempts > 0)
             _duration.GetOrAdd(labels, static _ => new Histogram(DurationSeconds)).Record(exchange.Timings.ElapsedMs / 1000);
         var usage = UsageRecord.Of(exchange.Report);
         if (usage.Input is { } input)
-            Add(_tokens, $"{labels},gen_ai_token_type=\"input\",source=\"provider\"", input);
+            Add(_tokens, new TokenLabels(labels, "input", "provider"), input);
         if (usage.Output is { } output)
-            Add(_tokens, $"{labels},gen_ai_token_type=\"output\",source=\"{usage.Source}\"", output);
+            Add(_tokens, new TokenLabels(labels, "output", usage.Source), output);
     }
 
     /// <summary>The exposition.</summary>
@@ -87,26 +85,28 @@ public sealed class GatewayMetrics(StreamSlots slots, DrainState drain)
         return text.ToString();
     }
 
-    static void Add(ConcurrentDictionary<string, long[]> family, string labels, long value) =>
-        Interlocked.Add(ref family.GetOrAdd(labels, static _ => new long[1])[0], value);
+    static void Add<TLabels>(ConcurrentDictionary<TLabels, long[]> family, TLabels labels, long value)
+        where TLabels : notnull => Interlocked.Add(ref family.GetOrAdd(labels, static _ => new long[1])[0], value);
 
     static void Head(StringBuilder text, string name, string type, string help) =>
         text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
 
-    static void Counters(StringBuilder text, string name, string help, ConcurrentDictionary<string, long[]> family)
+    static void Counters<TLabels>(StringBuilder text, string name, string help, ConcurrentDictionary<TLabels, long[]> family)
+        where TLabels : notnull
     {
         Head(text, name, "counter", help);
-        foreach (var (labels, value) in family.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var (labels, value) in Sorted(family))
             text.Append(CultureInfo.InvariantCulture, $"{name}{{{labels}}} {Interlocked.Read(ref value[0])}\n");
     }
 
-    static void Histograms(StringBuilder text, string name, string help, ConcurrentDictionary<string, Histogram> family)
+    static void Histograms<TLabels>(StringBuilder text, string name, string help, ConcurrentDictionary<TLabels, Histogram> family)
+        where TLabels : notnull
     {
         Head(text, name, "histogram", help);
-        foreach (var (labels, histogram) in family.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var (labels, histogram) in Sorted(family))
             histogram.Write(text, name, labels);
     }
 
-    static string Escape(string value) =>
-        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+    static IEnumerable<(string Labels, TValue Value)> Sorted<TLabels, TValue>(ConcurrentDictionary<TLabels, TValue> family)
+        where TLabels : notnull => family.Select(pair => (Labels: pair.Key.ToString()!, pair.Value)).OrderBy(pair => pair.Labels, StringComparer.Ordinal);
 }

@@ -80,8 +80,8 @@ internal static class SdkAssert
         Assert.Equal(ClientBed.AnswerTokens, seen.Pieces.Length);
         Assert.Equal(quick.Events, seen.Events);
         Assert.Equal(quick.Finish, seen.Finish);
-        Assert.InRange(seen.FirstPiece, Silence * 0.95, TimeSpan.MaxValue);
-        Assert.InRange(seen.Spread, Silence * 0.95, TimeSpan.MaxValue);
+        // A busy client reads the first piece late, and then the others sooner behind it: only the sum cannot shrink.
+        Assert.InRange(seen.FirstPiece + seen.Spread, Silence * 1.9, TimeSpan.MaxValue);
         var line = await run.Bed.LineAsync($"m-{seen.Case}+");
         Assert.Equal("completed", line.GetProperty("ending").GetString());
 

@@ -67,6 +67,8 @@ static class MemoryRelay
 
         public void Begin() => Begun = true;
 
+        public ValueTask<FlushResult> EndAsync() => Writer.FlushAsync();
+
         public void Abort() => throw new InvalidOperationException("Nobody left and nothing expired: there is no reason to abort.");
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
@@ -24,9 +23,7 @@ public sealed partial class LogLineTests
         var options = ConfigurationReader.Read("listen: 127.0.0.1:0\n", "test.yaml", _ => null).Options!;
         using var wheel = new TimingWheel(TimeProvider.System, TimeSpan.FromMilliseconds(20));
         var exchange = new Exchange(new DefaultHttpContext(), new GatewaySnapshot(options), TimeProvider.System, wheel);
-        var line = new ArrayBufferWriter<byte>();
-        ExchangeLog.Write(exchange, line);
-        using var json = JsonDocument.Parse(line.WrittenMemory);
+        using var json = JsonDocument.Parse(ExchangeLog.Write(exchange));
         return [.. json.RootElement.EnumerateObject().Select(member => member.Name)];
     }
 

@@ -144,6 +144,8 @@ sealed class PipeRelay : IDisposable
 
         public void Begin() => Begun = true;
 
+        public ValueTask<FlushResult> EndAsync() => pipe.Writer.FlushAsync();
+
         public void Abort()
         {
             Aborted = true;

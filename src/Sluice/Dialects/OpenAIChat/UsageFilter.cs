@@ -14,7 +14,11 @@ sealed class UsageFilter : StreamEncoder
 {
     bool _droppedAtCr;
 
-    public override bool ForwardsBytes => false;
+    public override bool ForwardsBytes => true;
+
+    public override bool NeedsWholeFrames => true;
+
+    public override bool Edits(ReadOnlySpan<byte> frames) => _droppedAtCr || frames.IndexOf("\"usage\""u8) >= 0 || EventLines.NeedCleaning(frames);
 
     public override void WriteFrame(ReadOnlySpan<byte> frame, PipeWriter downstream)
     {
