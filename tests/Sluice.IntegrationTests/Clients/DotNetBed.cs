@@ -46,7 +46,7 @@ public sealed class DotNetBed : IAsyncLifetime
     {
         AssertStreamed(slow);
         Assert.Equal(quick.Items, slow.Items);
-        Assert.InRange(slow.Spread.TotalMilliseconds, 1400, double.MaxValue);
+        Assert.InRange(slow.Spread.TotalMilliseconds, 700, double.MaxValue);
         Assert.InRange((await Bed.LineAsync(model)).GetProperty("heartbeats").GetInt32(), 4, 16);
     }
 
