@@ -102,5 +102,11 @@ sealed class Compare(Options options, TimeProvider time)
             File.WriteAllText(svg, Chart.Write(measurements, machine));
             Console.Error.WriteLine($"written: {svg}");
         }
+
+        if (options.Markdown is { } markdown)
+        {
+            MarkdownTable.WriteInto(markdown, measurements, machine);
+            Console.Error.WriteLine($"written: {markdown}");
+        }
     }
 }

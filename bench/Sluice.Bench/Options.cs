@@ -22,6 +22,8 @@ sealed record Options
 
     public string? Svg { get; private init; }
 
+    public string? Markdown { get; private init; }
+
     /// <summary>Reads the arguments.</summary>
     /// <returns>What is wrong with them, or null.</returns>
     public static string? Read(string[] arguments, out Options options)
@@ -61,6 +63,9 @@ sealed record Options
                     break;
                 case "--svg":
                     read = read with { Svg = value };
+                    break;
+                case "--markdown":
+                    read = read with { Markdown = value };
                     break;
                 default:
                     return $"found '{name}', which is no option";
