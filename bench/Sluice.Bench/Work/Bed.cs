@@ -64,5 +64,5 @@ sealed record Sizes(TimeSpan Span, int Clients, int Few, int Many, int Beats, in
 {
     public static readonly Sizes Full = new(TimeSpan.FromSeconds(4), 200, 1000, 9000, 6, 4000, 300, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(2));
 
-    public static readonly Sizes Quick = new(TimeSpan.FromSeconds(0.7), 100, 50, 300, 2, 200, 20, TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(0.3));
+    public static readonly Sizes Quick = new(TimeSpan.FromSeconds(0.7), 100, 50, 300, 1, 200, 20, TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(0.3));
 }

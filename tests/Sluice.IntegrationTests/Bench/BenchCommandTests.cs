@@ -9,6 +9,7 @@ using Sluice.Testing.Load;
 namespace Sluice.IntegrationTests.Bench;
 
 /// <summary><c>sluice bench</c> against real gateways, with small sizes: what it says about them, not how fast they are.</summary>
+[Collection(Alone.Name)]
 public sealed class BenchCommandTests
 {
     static readonly BenchArguments Small = new() { Rounds = 1, Clients = 4, Duration = "300ms", Singles = 10, Cancels = 5, Wait = "10s", Format = "json" };

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Sluice.IntegrationTests.Harness;
 
 namespace Sluice.IntegrationTests.Bench;
 
 /// <summary><c>bench/compare</c> works from end to end: it measures every row for every hop, small.</summary>
+[Collection(Alone.Name)]
 public sealed class CompareSmokeTests
 {
     [Fact]
@@ -13,8 +15,9 @@ public sealed class CompareSmokeTests
         var folder = Directory.CreateTempSubdirectory("sluice-compare-").FullName;
         try
         {
-            var (json, svg) = (Path.Combine(folder, "result.json"), Path.Combine(folder, "chart.svg"));
-            var start = new ProcessStartInfo("bash", [Path.Combine(root, "bench", "compare"), "--quick", "--built", "--json", json, "--svg", svg])
+            var (json, svg, markdown) = (Path.Combine(folder, "result.json"), Path.Combine(folder, "chart.svg"), Path.Combine(folder, "table.md"));
+            await File.WriteAllTextAsync(markdown, "before\n<!-- bench/compare writes from here -->\nold\n<!-- to here -->\nafter\n");
+            var start = new ProcessStartInfo("bash", [Path.Combine(root, "bench", "compare"), "--quick", "--built", "--json", json, "--svg", svg, "--markdown", markdown])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -38,6 +41,11 @@ public sealed class CompareSmokeTests
             Assert.All(rows, row => Assert.True(row.GetProperty("hops").TryGetProperty("sluice", out _), $"no value for sluice in row {row.GetProperty("id")}"));
             Assert.Equal(0, rows.Single(row => row.GetProperty("id").GetString() == "open-lost").GetProperty("hops").GetProperty("sluice").GetProperty("median").GetDouble());
             Assert.Contains("nginx", await File.ReadAllTextAsync(svg));
+            var table = await File.ReadAllTextAsync(markdown);
+            Assert.StartsWith("before\n", table);
+            Assert.EndsWith("after\n", table);
+            Assert.DoesNotContain("old", table);
+            Assert.Contains("| CPU per chunk", table);
         }
         finally
         {
