@@ -1,5 +1,8 @@
+using Sluice.Diagnosis.Lint.Apache;
+using Sluice.Diagnosis.Lint.Caddy;
 using Sluice.Diagnosis.Lint.HAProxy;
 using Sluice.Diagnosis.Lint.Nginx;
+using Sluice.Diagnosis.Lint.Varnish;
 
 namespace Sluice.Diagnosis.Lint;
 
@@ -10,5 +13,8 @@ internal static class ProductAnalyzers
     [
         new NginxAnalyzer(),
         new HAProxyAnalyzer(),
+        new CaddyAnalyzer(),
+        new ApacheAnalyzer(),
+        new VarnishAnalyzer(),
     ];
 }

@@ -1,5 +1,8 @@
+using Sluice.Diagnosis.Lint.Apache.Rules;
+using Sluice.Diagnosis.Lint.Caddy.Rules;
 using Sluice.Diagnosis.Lint.HAProxy.Rules;
 using Sluice.Diagnosis.Lint.Nginx.Rules;
+using Sluice.Diagnosis.Lint.Varnish.Rules;
 
 namespace Sluice.Diagnosis.Lint;
 
@@ -16,12 +19,12 @@ internal static class RuleCatalog
         new AccelBufferingOnWrongSide(),
         new GzipOfEventStream(),
         new ProxyCacheOnStream(),
-        new UpstreamReadTimeout(),
+        new Nginx.Rules.UpstreamReadTimeout(),
         new ClientSendTimeout(),
         new RetriesNonIdempotent(),
         new UpstreamHttp10(),
         new OtherBufferingOn(),
-        new IgnoresClientAbort(),
+        new Nginx.Rules.IgnoresClientAbort(),
         new NoChunkedEncoding(),
         new LuaBodyFilterCollects(),
         new WorkerShutdownTimeout(),
@@ -33,13 +36,48 @@ internal static class RuleCatalog
         new ServerTimeout(),
         new TcpClientTimeout(),
         new WaitsForResponseBody(),
-        new BuffersRequest(),
-        new RetriesAfterRequest(),
+        new HAProxy.Rules.BuffersRequest(),
+        new HAProxy.Rules.RetriesAfterRequest(),
         new HidesTruncationOverHttp2(),
         new HardStop(),
         new ResetsOnClose(),
         new HAProxy.Rules.Http2StreamLimit(),
         new DropsBufferingHeader(),
+
+        // GW12: Caddy
+        new EncodesEventStreams(),
+        new Caddy.Rules.BuffersResponse(),
+        new Caddy.Rules.BuffersRequest(),
+        new Caddy.Rules.UpstreamReadTimeout(),
+        new ResponseHeaderTimeout(),
+        new ServerWriteTimeout(),
+        new Caddy.Rules.RetriesAfterRequest(),
+        new GracePeriod(),
+        new Caddy.Rules.IgnoresClientAbort(),
+        new UpgradedStreamTimeout(),
+
+        // GW13: Apache httpd
+        new NoFlushFromApplication(),
+        new FilterCollectsAnswer(),
+        new FilterDelaysAnswer(),
+        new InspectsResponseBody(),
+        new UpstreamTimeout(),
+        new IgnoredWorkerParameter(),
+        new HidesTruncation(),
+        new SpoolsRequest(),
+        new GracefulStop(),
+        new Apache.Rules.Http2StreamLimit(),
+
+        // GW14: Varnish
+        new CollectsBeforeDelivery(),
+        new CompressesStreams(),
+        new ProcessesEsi(),
+        new CachesStreams(),
+        new FirstByteTimeout(),
+        new BetweenBytesTimeout(),
+        new PipesStreams(),
+        new CollectsRequestBody(),
+        new RetriesPrompts(),
     ];
 
     /// <summary>The rules of one kind, in the order of their ids.</summary>

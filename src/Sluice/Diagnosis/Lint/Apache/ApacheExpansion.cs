@@ -1,0 +1,121 @@
+using Sluice.Diagnosis.Lint.Text;
+using Sluice.Diagnosis.Lint.Tree;
+
+namespace Sluice.Diagnosis.Lint.Apache;
+
+/// <summary>
+/// Reads the configuration as httpd would at its start: includes in place, <c>Define</c>d variables replaced, sections about modules and
+/// defines opened or left out. Modules are taken as loaded: which ones are is not in the file alone.
+/// </summary>
+internal sealed class ApacheExpansion(LintContext context, string mainFile)
+{
+    const int MaxDepth = 16;
+    const int MaxFiles = 1000;
+
+    readonly Dictionary<string, string> _defined = new(StringComparer.Ordinal);
+    readonly string _here = FileSource.DirectoryOf(mainFile);
+    int _files;
+
+    public void Expand(ConfigNode parent, int depth = 0)
+    {
+        var children = parent.Children.ToList();
+        parent.Children.Clear();
+        foreach (var child in children)
+        {
+            if (child.IsBlock && Condition(child) is { } holds)
+            {
+                Expand(child, depth);
+                foreach (var inner in holds ? child.Children : [])
+                    parent.Add(inner);
+                continue;
+            }
+            Substitute(child);
+            parent.Add(child);
+            if (child.Is("Define") && child.Arguments.Count > 0)
+                _defined[child.Argument(0)] = child.Argument(1);
+            else if (child.Is("UnDefine"))
+                _defined.Remove(child.Argument(0));
+            else if ((child.Is("Include") || child.Is("IncludeOptional")) && child.Arguments.Count > 0)
+                Include(parent, child, depth);
+            else if (child.IsBlock)
+                Expand(child, depth);
+        }
+    }
+
+    /// <summary>Whether a conditional section holds; null for sections that are none.</summary>
+    bool? Condition(ConfigNode section)
+    {
+        var what = section.Argument(0);
+        if (section.Is("IfDefine"))
+            return what.StartsWith('!') ? !_defined.ContainsKey(what[1..]) : _defined.ContainsKey(what);
+        if (section.Is("IfModule") || section.Is("IfDirective") || section.Is("IfSection"))
+            return !what.StartsWith('!');
+        return section.Is("IfVersion") || section.Is("IfFile") ? true : null;
+    }
+
+    void Substitute(ConfigNode node)
+    {
+        for (var i = 0; i < node.Arguments.Count; i++)
+        {
+            var word = node.Arguments[i];
+            if (!word.Value.Contains("${", StringComparison.Ordinal))
+                continue;
+            var value = word.Value;
+            foreach (var (name, text) in _defined)
+                value = value.Replace($"${{{name}}}", text, StringComparison.Ordinal);
+            node.Arguments[i] = word with { Value = value.Length <= MaxValue ? value : word.Value };
+        }
+    }
+
+    const int MaxValue = 4096;
+
+    void Include(ConfigNode parent, ConfigNode directive, int depth)
+    {
+        var pattern = directive.Argument(0);
+        var paths = Resolve(pattern);
+        if (paths.Count == 0 && !Glob.IsPattern(pattern) && directive.Is("Include"))
+            context.Notes.Add($"{directive.Span.Source.Path}:{directive.Span.Line}: Include {pattern} was not found; what it sets is not known");
+        foreach (var path in paths)
+        {
+            if (depth >= MaxDepth || ++_files > MaxFiles)
+                throw new SyntaxException(directive.Span, $"includes are nested more than {MaxDepth} deep, or more than {MaxFiles} files are included: does a file include itself?");
+            context.MarkRead(path);
+            var holder = new ConfigNode(directive.NameWord);
+            foreach (var node in ApacheParser.Parse(SourceText.FromBytes(path, ReadOrExplain(path, directive))))
+                holder.Add(node);
+            Expand(holder, depth + 1);
+            foreach (var node in holder.Children)
+                parent.Add(node);
+        }
+    }
+
+    byte[] ReadOrExplain(string path, ConfigNode directive)
+    {
+        try
+        {
+            return context.Files.Read(path);
+        }
+        catch (IOException e)
+        {
+            throw new SyntaxException(directive.Span, $"the included file {path} cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>
+    /// Relative to the main file, where ServerRoot usually is. A path of the server that is not there is looked for below the main file's
+    /// directory, so that a copy of /etc/apache2 in a repository reads as it will on the server. A directory means all of its files.
+    /// </summary>
+    IReadOnlyList<string> Resolve(string pattern)
+    {
+        var found = Expanded(pattern.StartsWith('/') ? pattern : FileSource.Join(_here, pattern));
+        for (var rest = pattern; found.Count == 0 && pattern.StartsWith('/') && rest.IndexOf('/', 1) is > 0 and var next;)
+        {
+            rest = rest[next..];
+            found = Expanded(FileSource.Join(_here, rest[1..]));
+        }
+        return found;
+    }
+
+    IReadOnlyList<string> Expanded(string path) =>
+        context.Files.IsDirectory(path) ? [.. context.Files.Names(path).Select(name => FileSource.Join(path, name)).Where(context.Files.IsFile)] : context.Files.Expand(path);
+}
