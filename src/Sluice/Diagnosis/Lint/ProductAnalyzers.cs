@@ -1,7 +1,9 @@
 using Sluice.Diagnosis.Lint.Apache;
 using Sluice.Diagnosis.Lint.Caddy;
+using Sluice.Diagnosis.Lint.Envoy;
 using Sluice.Diagnosis.Lint.HAProxy;
 using Sluice.Diagnosis.Lint.Nginx;
+using Sluice.Diagnosis.Lint.Traefik;
 using Sluice.Diagnosis.Lint.Varnish;
 
 namespace Sluice.Diagnosis.Lint;
@@ -16,5 +18,7 @@ internal static class ProductAnalyzers
         new CaddyAnalyzer(),
         new ApacheAnalyzer(),
         new VarnishAnalyzer(),
+        new EnvoyAnalyzer(),
+        new TraefikAnalyzer(),
     ];
 }

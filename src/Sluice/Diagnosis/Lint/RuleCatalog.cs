@@ -1,7 +1,9 @@
 using Sluice.Diagnosis.Lint.Apache.Rules;
 using Sluice.Diagnosis.Lint.Caddy.Rules;
+using Sluice.Diagnosis.Lint.Envoy.Rules;
 using Sluice.Diagnosis.Lint.HAProxy.Rules;
 using Sluice.Diagnosis.Lint.Nginx.Rules;
+using Sluice.Diagnosis.Lint.Traefik.Rules;
 using Sluice.Diagnosis.Lint.Varnish.Rules;
 
 namespace Sluice.Diagnosis.Lint;
@@ -49,7 +51,7 @@ internal static class RuleCatalog
         new Caddy.Rules.BuffersResponse(),
         new Caddy.Rules.BuffersRequest(),
         new Caddy.Rules.UpstreamReadTimeout(),
-        new ResponseHeaderTimeout(),
+        new Caddy.Rules.ResponseHeaderTimeout(),
         new ServerWriteTimeout(),
         new Caddy.Rules.RetriesAfterRequest(),
         new GracePeriod(),
@@ -70,14 +72,37 @@ internal static class RuleCatalog
 
         // GW14: Varnish
         new CollectsBeforeDelivery(),
-        new CompressesStreams(),
+        new Varnish.Rules.CompressesStreams(),
         new ProcessesEsi(),
         new CachesStreams(),
         new FirstByteTimeout(),
         new BetweenBytesTimeout(),
         new PipesStreams(),
         new CollectsRequestBody(),
-        new RetriesPrompts(),
+        new Varnish.Rules.RetriesPrompts(),
+
+        // GW15: Envoy
+        new RouteTimeout(),
+        new StreamIdleTimeout(),
+        new MaxStreamDuration(),
+        new ExternalProcessorBuffers(),
+        new LuaReadsBody(),
+        new FileSystemBuffer(),
+        new Envoy.Rules.BuffersRequest(),
+        new Envoy.Rules.RetriesAfterRequest(),
+        new PerTryTimeout(),
+        new TcpProxyTimeouts(),
+        new Envoy.Rules.Http2StreamLimit(),
+
+        // GW16: Traefik
+        new BuffersAnswers(),
+        new Traefik.Rules.CompressesStreams(),
+        new Traefik.Rules.RetriesPrompts(),
+        new BreakerCountsStreams(),
+        new WriteTimeout(),
+        new GraceTimeOut(),
+        new Traefik.Rules.ResponseHeaderTimeout(),
+        new Traefik.Rules.Http2StreamLimit(),
     ];
 
     /// <summary>The rules of one kind, in the order of their ids.</summary>

@@ -61,6 +61,10 @@ internal static class Sources
         "The route timeout is 15 s unless set and covers the whole answer; stream_idle_timeout is 5 minutes; per_try_timeout applies until any part of the answer has been sent downstream; max_stream_duration is off unless set.",
         "https://www.envoyproxy.io/docs/envoy/latest/faq/configuration/timeouts");
 
+    public static readonly Evidence EnvoyRetries = new("S-envoy-retries", Documented,
+        "retry_on 5xx and gateway-error retry on the upstream's answer or on none at all (disconnect, reset, read timeout), reset on a disconnect; connect-failure, refused-stream and reset-before-request retry only what was not sent. num_retries is 1 unless set.",
+        "https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on");
+
     public static readonly Evidence EnvoyExtProc = new("S-envoy-extproc", Documented,
         "response_body_mode BUFFERED holds the body until it is complete, BUFFERED_PARTIAL until the buffer is full; STREAMED and NONE hold nothing.",
         "https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/filters/http/ext_proc/v3/processing_mode.proto");
@@ -74,12 +78,16 @@ internal static class Sources
         "https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/file_system_buffer_filter");
 
     public static readonly Evidence TraefikCompress = new("S-traefik-compress", Reported,
-        "Traefik 3 compresses text/event-stream unless excludedContentTypes names it; the fix was discussed and not taken (11511), and the behaviour of small and chunked answers changed within 3.x (12673).",
-        "https://github.com/traefik/traefik/pull/11511", "https://github.com/traefik/traefik/issues/12673", "https://doc.traefik.io/traefik/middlewares/http/compress/");
+        "Traefik 3 compresses text/event-stream unless excludedContentTypes names it; the fix was discussed and not taken (11511); a later one compresses data on each flush whatever minResponseBodyBytes says (11583, 12673).",
+        "https://github.com/traefik/traefik/pull/11511", "https://github.com/traefik/traefik/pull/11583", "https://github.com/traefik/traefik/issues/12673", "https://doc.traefik.io/traefik/middlewares/http/compress/");
 
     public static readonly Evidence TraefikBuffering = new("S-traefik-buffering", Documented,
         "The buffering middleware reads the whole answer before it passes it on, and has no exception for streams.",
         "https://doc.traefik.io/traefik/middlewares/http/buffering/", "https://github.com/traefik/traefik/issues/12869");
+
+    public static readonly Evidence TraefikCircuitBreaker = new("S-traefik-breaker", Source,
+        "Traefik's circuit breaker is oxy's: it takes the time before and after the whole exchange, body included, and records the difference as the latency that LatencyAtQuantileMS reads.",
+        "https://github.com/vulcand/oxy/blob/master/cbreaker/cbreaker.go", "https://doc.traefik.io/traefik/middlewares/http/circuitbreaker/");
 
     public static readonly Evidence TraefikTimeouts = new("S-traefik", Source,
         "writeTimeout (off by default) is Go's cap on the whole answer; graceTimeOut is 10 s; responseHeaderTimeout waits for headers; the flush interval (100 ms) holds for answers that are not recognised as streams.",

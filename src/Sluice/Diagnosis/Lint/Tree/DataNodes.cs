@@ -36,17 +36,26 @@ internal static class DataNodes
 
     /// <summary>
     /// Sets a scalar key of a mapping, written as the file writes its own (block YAML, JSON or inline YAML); null where the mapping is empty or
-    /// the key holds a collection, since then a person has to look.
+    /// the key holds a collection of several lines, since then a person has to look.
     /// </summary>
     public static TextEdit? Set(this ConfigNode mapping, string key, string value)
     {
         if (mapping.Last(key) is { } known)
-            return known is { IsBlock: false, Arguments.Count: > 0 } ? TextEdit.Replace(known.Arguments[0].Span, value) : null;
+            return Replace(known, value);
         if (mapping is not { IsBlock: true, IsSequence: false, Children: [var first, ..] } || !ReferenceEquals(first.Span.Source, mapping.Span.Source))
             return null;
         if (!mapping.IsFlow)
             return TextEdit.InsertBefore(first.Span, $"{key}: {value}{first.Span.Source.NewLine}{new string(' ', first.Span.Column - 1)}");
         var name = first.NameWord.Span.Text.StartsWith('"') ? $"\"{key}\"" : key;
         return TextEdit.InsertBefore(first.Span, $"{name}: {value}, ");
+    }
+
+    static TextEdit? Replace(ConfigNode entry, string value)
+    {
+        if (entry is { IsBlock: false, Arguments.Count: > 0 })
+            return TextEdit.Replace(entry.Arguments[0].Span, value);
+        var source = entry.Span.Source;
+        var open = entry.IsFlow ? source.Text.AsSpan(0, entry.Span.End)[entry.NameWord.Span.End..].IndexOfAny('{', '[') : -1;
+        return open < 0 ? null : TextEdit.Replace(source.Span(entry.NameWord.Span.End + open, entry.Span.End - entry.NameWord.Span.End - open), value);
     }
 }
