@@ -79,9 +79,8 @@ internal sealed class ApacheExpansion(LintContext context, string mainFile)
         {
             if (depth >= MaxDepth || ++_files > MaxFiles)
                 throw new SyntaxException(directive.Span, $"includes are nested more than {MaxDepth} deep, or more than {MaxFiles} files are included: does a file include itself?");
-            context.MarkRead(path);
             var holder = new ConfigNode(directive.NameWord);
-            foreach (var node in ApacheParser.Parse(SourceText.FromBytes(path, ReadOrExplain(path, directive))))
+            foreach (var node in ApacheParser.Parse(context.Include(path, directive.Span)))
                 holder.Add(node);
             Expand(holder, depth + 1);
             foreach (var node in holder.Children)
@@ -89,33 +88,7 @@ internal sealed class ApacheExpansion(LintContext context, string mainFile)
         }
     }
 
-    byte[] ReadOrExplain(string path, ConfigNode directive)
-    {
-        try
-        {
-            return context.Files.Read(path);
-        }
-        catch (IOException e)
-        {
-            throw new SyntaxException(directive.Span, $"the included file {path} cannot be read: {e.Message}");
-        }
-    }
-
-    /// <summary>
-    /// Relative to the main file, where ServerRoot usually is. A path of the server that is not there is looked for below the main file's
-    /// directory, so that a copy of /etc/apache2 in a repository reads as it will on the server. A directory means all of its files.
-    /// </summary>
-    IReadOnlyList<string> Resolve(string pattern)
-    {
-        var found = Expanded(pattern.StartsWith('/') ? pattern : FileSource.Join(_here, pattern));
-        for (var rest = pattern; found.Count == 0 && pattern.StartsWith('/') && rest.IndexOf('/', 1) is > 0 and var next;)
-        {
-            rest = rest[next..];
-            found = Expanded(FileSource.Join(_here, rest[1..]));
-        }
-        return found;
-    }
-
-    IReadOnlyList<string> Expanded(string path) =>
-        context.Files.IsDirectory(path) ? [.. context.Files.Names(path).Select(name => FileSource.Join(path, name)).Where(context.Files.IsFile)] : context.Files.Expand(path);
+    /// <summary>Relative to the main file, where ServerRoot usually is; a directory means all of its files.</summary>
+    IReadOnlyList<string> Resolve(string pattern) => context.Files.ExpandBeside(pattern, _here) is { Count: > 0 } found ? found
+        : Glob.IsPattern(pattern) ? [] : context.Files.ExpandBeside(pattern.TrimEnd('/') + "/*", _here);
 }

@@ -52,43 +52,21 @@ internal sealed class CaddyImports(LintContext context)
         }
         else
         {
-            foreach (var path in Resolve(import))
-            {
-                context.MarkRead(path);
-                foreach (var node in CaddyfileParser.Parse(SourceText.FromBytes(path, ReadOrExplain(path, import))).SelectMany(node => Copies(node, import, arguments)))
-                    holder.Add(node);
-            }
+            foreach (var node in Files(import).SelectMany(path => CaddyfileParser.Parse(context.Include(path, import.Head))).SelectMany(node => Copies(node, import, arguments)))
+                holder.Add(node);
         }
         Expand(holder, depth + 1);
         return holder.Children;
     }
 
-    /// <summary>Relative to the importing file, as Caddy does; an absolute path of the server is looked for beside it, too.</summary>
-    IReadOnlyList<string> Resolve(ConfigNode import)
+    /// <summary>Relative to the importing file, as Caddy does.</summary>
+    IReadOnlyList<string> Files(ConfigNode import)
     {
         var pattern = import.Argument(0);
-        var here = FileSource.DirectoryOf(import.Span.Source.Path);
-        var found = context.Files.Expand(pattern.StartsWith('/') ? pattern : FileSource.Join(here, pattern));
-        for (var rest = pattern; found.Count == 0 && pattern.StartsWith('/') && rest.IndexOf('/', 1) is > 0 and var next;)
-        {
-            rest = rest[next..];
-            found = context.Files.Expand(FileSource.Join(here, rest[1..]));
-        }
+        var found = context.Files.ExpandBeside(pattern, FileSource.DirectoryOf(import.Span.Source.Path));
         if (found.Count == 0 && !Glob.IsPattern(pattern))
             context.Notes.Add($"{import.Span.Source.Path}:{import.Span.Line}: import {pattern} names no snippet and no file here; what it sets is not known");
         return found;
-    }
-
-    byte[] ReadOrExplain(string path, ConfigNode import)
-    {
-        try
-        {
-            return context.Files.Read(path);
-        }
-        catch (IOException e)
-        {
-            throw new SyntaxException(import.Head, $"the imported file {path} cannot be read: {e.Message}");
-        }
     }
 
     /// <summary>A line as it reads with the import's arguments; <c>{block}</c> is the import's own block.</summary>

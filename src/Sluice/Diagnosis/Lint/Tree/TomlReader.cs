@@ -161,17 +161,19 @@ internal sealed class TomlReader
             _at++;
             Skip(acrossLines);
         }
-        else if (node.Children.Count > 0 && Peek() != close && _at < _text.Length)
+        else if (node.Children.Count > 0 && Peek() != close && !IsUnclosed(acrossLines))
         {
             throw Error($"expected \",\" or \"{close}\"");
         }
-        if (_at >= _text.Length || (!acrossLines && Peek() is '\n' or '\r'))
+        if (IsUnclosed(acrossLines))
             throw new SyntaxException(_source.Span(open, 1), $"this \"{_text[open]}\" is never closed: expected \"{close}\"");
         if (Peek() != close)
             return true;
         _at++;
         return false;
     }
+
+    bool IsUnclosed(bool acrossLines) => _at >= _text.Length || (!acrossLines && Peek() is '\n' or '\r');
 
     ConfigWord String()
     {

@@ -34,40 +34,18 @@ internal sealed class VclIncludes(LintContext context)
         }
         if (depth >= MaxDepth || ++_files > MaxFiles)
             throw new SyntaxException(directive.Span, $"includes are nested more than {MaxDepth} deep, or more than {MaxFiles} files are included: does a file include itself?");
-        context.MarkRead(path);
         var holder = new ConfigNode(directive.NameWord);
-        foreach (var node in VclParser.Parse(SourceText.FromBytes(path, ReadOrExplain(path, directive))))
+        foreach (var node in VclParser.Parse(context.Include(path, directive.Span)))
             holder.Add(node);
         Expand(holder, depth + 1);
         foreach (var node in holder.Children)
             parent.Add(node);
     }
 
-    byte[] ReadOrExplain(string path, ConfigNode directive)
-    {
-        try
-        {
-            return context.Files.Read(path);
-        }
-        catch (IOException e)
-        {
-            throw new SyntaxException(directive.Span, $"the included file {path} cannot be read: {e.Message}");
-        }
-    }
-
-    /// <summary>Beside the including file, or where its path says; a path of the server is looked for below the including file, too.</summary>
+    /// <summary>Beside the including file, or where its path says.</summary>
     string? Resolve(ConfigNode directive)
     {
         var name = directive.Arguments[^1].Value;
-        var here = FileSource.DirectoryOf(directive.Span.Source.Path);
-        if (name.StartsWith('/') && context.Files.IsFile(name))
-            return name;
-        for (var rest = name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name.TrimStart('/'); ; rest = rest[(rest.IndexOf('/') + 1)..])
-        {
-            if (context.Files.IsFile(FileSource.Join(here, rest)))
-                return FileSource.Join(here, rest);
-            if (!name.StartsWith('/') || !rest.Contains('/'))
-                return null;
-        }
+        return context.Files.ExpandBeside(name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name, FileSource.DirectoryOf(directive.Span.Source.Path)) is [var path, ..] ? path : null;
     }
 }
