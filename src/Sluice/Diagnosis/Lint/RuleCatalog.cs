@@ -108,6 +108,17 @@ internal static class RuleCatalog
     /// <summary>The rules of one kind, in the order of their ids.</summary>
     public static IEnumerable<TRule> Of<TRule>() where TRule : LintRule => All.OfType<TRule>();
 
+    /// <summary>Checks every subject against every rule about its kind.</summary>
+    public static void Check<TSubject>(IEnumerable<TSubject> subjects, LintContext context)
+    {
+        var all = subjects.ToList();
+        foreach (var rule in All.OfType<LintRule<TSubject>>())
+        {
+            foreach (var subject in all)
+                context.AddRange(rule.Check(subject, context));
+        }
+    }
+
     /// <summary>A rule by its id; null where there is none.</summary>
     public static LintRule? Find(string id) => All.FirstOrDefault(rule => rule.Info.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
 }

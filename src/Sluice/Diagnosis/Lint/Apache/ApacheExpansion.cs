@@ -7,16 +7,14 @@ namespace Sluice.Diagnosis.Lint.Apache;
 /// Reads the configuration as httpd would at its start: includes in place, <c>Define</c>d variables replaced, sections about modules and
 /// defines opened or left out. Modules are taken as loaded: which ones are is not in the file alone.
 /// </summary>
-internal sealed class ApacheExpansion(LintContext context, string mainFile)
+internal sealed class ApacheExpansion(LintContext context, string mainFile) : IncludeExpansion(context)
 {
-    const int MaxDepth = 16;
-    const int MaxFiles = 1000;
-
     readonly Dictionary<string, string> _defined = new(StringComparer.Ordinal);
     readonly string _here = FileSource.DirectoryOf(mainFile);
-    int _files;
 
-    public void Expand(ConfigNode parent, int depth = 0)
+    protected override IReadOnlyList<ConfigNode> Parse(SourceText source) => ApacheParser.Parse(source);
+
+    public override void Expand(ConfigNode parent, int depth = 0)
     {
         var children = parent.Children.ToList();
         parent.Children.Clear();
@@ -36,7 +34,7 @@ internal sealed class ApacheExpansion(LintContext context, string mainFile)
             else if (child.Is("UnDefine"))
                 _defined.Remove(child.Argument(0));
             else if ((child.Is("Include") || child.Is("IncludeOptional")) && child.Arguments.Count > 0)
-                Include(parent, child, depth);
+                Include(parent, child, child.Argument(0), Resolve(child.Argument(0)), depth, isOptional: child.Is("IncludeOptional"));
             else if (child.IsBlock)
                 Expand(child, depth);
         }
@@ -69,26 +67,7 @@ internal sealed class ApacheExpansion(LintContext context, string mainFile)
 
     const int MaxValue = 4096;
 
-    void Include(ConfigNode parent, ConfigNode directive, int depth)
-    {
-        var pattern = directive.Argument(0);
-        var paths = Resolve(pattern);
-        if (paths.Count == 0 && !Glob.IsPattern(pattern) && directive.Is("Include"))
-            context.Notes.Add($"{directive.Span.Source.Path}:{directive.Span.Line}: Include {pattern} was not found; what it sets is not known");
-        foreach (var path in paths)
-        {
-            if (depth >= MaxDepth || ++_files > MaxFiles)
-                throw new SyntaxException(directive.Span, $"includes are nested more than {MaxDepth} deep, or more than {MaxFiles} files are included: does a file include itself?");
-            var holder = new ConfigNode(directive.NameWord);
-            foreach (var node in ApacheParser.Parse(context.Include(path, directive.Span)))
-                holder.Add(node);
-            Expand(holder, depth + 1);
-            foreach (var node in holder.Children)
-                parent.Add(node);
-        }
-    }
-
     /// <summary>Relative to the main file, where ServerRoot usually is; a directory means all of its files.</summary>
-    IReadOnlyList<string> Resolve(string pattern) => context.Files.ExpandBeside(pattern, _here) is { Count: > 0 } found ? found
-        : Glob.IsPattern(pattern) ? [] : context.Files.ExpandBeside(pattern.TrimEnd('/') + "/*", _here);
+    IReadOnlyList<string> Resolve(string pattern) => Context.Files.ExpandBeside(pattern, _here) is { Count: > 0 } found ? found
+        : Glob.IsPattern(pattern) ? [] : Context.Files.ExpandBeside(pattern.TrimEnd('/') + "/*", _here);
 }

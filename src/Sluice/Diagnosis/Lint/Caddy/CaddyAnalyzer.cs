@@ -4,36 +4,21 @@ using Sluice.Diagnosis.Lint.Tree;
 namespace Sluice.Diagnosis.Lint.Caddy;
 
 /// <summary>Caddy, as a Caddyfile or as JSON.</summary>
-internal sealed class CaddyAnalyzer() : ProductAnalyzer(Product.Caddy)
+internal sealed class CaddyAnalyzer() : MainFileAnalyzer(Product.Caddy)
 {
-    /// <summary>A file that another one imports is judged there, and not a second time alone.</summary>
-    public override void Analyze(IReadOnlyList<SourceText> files, LintContext context)
-    {
-        foreach (var file in files.OrderBy(file => file.Path.EndsWith("Caddyfile", StringComparison.OrdinalIgnoreCase) ? 0 : 1))
-        {
-            if (!context.WasRead(file.Path))
-                base.Analyze([file], context);
-        }
-    }
+    protected override bool IsMain(SourceText file) =>
+        file.Path.EndsWith("Caddyfile", StringComparison.OrdinalIgnoreCase);
 
     protected override void Analyze(SourceText file, LintContext context)
     {
-        context.MarkRead(file.Path);
         var configuration = IsJson(file) ? CaddyJson.Read(JsonReader.Read(file)) : CaddyfileReader.Read(Expanded(file, context));
-        foreach (var rule in RuleCatalog.Of<CaddyProxyRule>())
-        {
-            foreach (var proxy in configuration.Proxies.Where(proxy => proxy.Hint != StreamHint.No))
-                context.AddRange(rule.Check(proxy, context));
-        }
-        foreach (var rule in RuleCatalog.Of<CaddyRule>())
-            context.AddRange(rule.Check(configuration, context));
+        RuleCatalog.Check(configuration.Proxies.Where(proxy => proxy.Hint != StreamHint.No), context);
+        RuleCatalog.Check([configuration], context);
     }
 
     static ConfigNode Expanded(SourceText file, LintContext context)
     {
-        var root = new ConfigNode(new("", file.Span(0, 0)));
-        foreach (var node in CaddyfileParser.Parse(file))
-            root.Add(node);
+        var root = RootOf(file, CaddyfileParser.Parse(file), context);
         new CaddyImports(context).Expand(root);
         return root;
     }

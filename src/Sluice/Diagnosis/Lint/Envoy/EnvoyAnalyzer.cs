@@ -11,13 +11,8 @@ internal sealed class EnvoyAnalyzer() : ProductAnalyzer(Product.Envoy)
         var documents = file.Path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? [JsonReader.Read(file)] : YamlReader.ReadAll(file);
         foreach (var configuration in documents.Select(document => new EnvoyConfiguration(document)))
         {
-            foreach (var rule in RuleCatalog.Of<EnvoyRouteRule>())
-            {
-                foreach (var route in configuration.Routes.Where(route => route.Hint != StreamHint.No))
-                    context.AddRange(rule.Check(route, context));
-            }
-            foreach (var rule in RuleCatalog.Of<EnvoyRule>())
-                context.AddRange(rule.Check(configuration, context));
+            RuleCatalog.Check(configuration.Routes.Where(route => route.Hint != StreamHint.No), context);
+            RuleCatalog.Check([configuration], context);
         }
     }
 }

@@ -27,13 +27,8 @@ internal sealed class TraefikAnalyzer() : ProductAnalyzer(Product.Traefik)
 
     static void Check(TraefikConfiguration configuration, LintContext context)
     {
-        foreach (var rule in RuleCatalog.Of<TraefikUseRule>())
-        {
-            foreach (var use in configuration.Uses.Where(use => use.Hint != StreamHint.No))
-                context.AddRange(rule.Check(use, context));
-        }
-        foreach (var rule in RuleCatalog.Of<TraefikRule>())
-            context.AddRange(rule.Check(configuration, context));
+        RuleCatalog.Check(configuration.Uses.Where(use => use.Hint != StreamHint.No), context);
+        RuleCatalog.Check([configuration], context);
     }
 }
 

@@ -1,31 +1,19 @@
 using Sluice.Diagnosis.Lint.Text;
-using Sluice.Diagnosis.Lint.Tree;
 
 namespace Sluice.Diagnosis.Lint.Varnish;
 
 /// <summary>Varnish, and what else speaks VCL 4.</summary>
-internal sealed class VarnishAnalyzer() : ProductAnalyzer(Product.Varnish)
+internal sealed class VarnishAnalyzer() : MainFileAnalyzer(Product.Varnish)
 {
-    /// <summary>A file that another one includes is judged there, and not a second time alone.</summary>
-    public override void Analyze(IReadOnlyList<SourceText> files, LintContext context)
-    {
-        foreach (var file in files.OrderBy(file => file.Text.Contains("include ", StringComparison.Ordinal) ? 0 : 1))
-        {
-            if (!context.WasRead(file.Path))
-                base.Analyze([file], context);
-        }
-    }
+    protected override bool IsMain(SourceText file) =>
+        file.Text.Contains("include ", StringComparison.Ordinal);
 
     protected override void Analyze(SourceText file, LintContext context)
     {
-        context.MarkRead(file.Path);
-        var root = new ConfigNode(new("", file.Span(0, 0)));
-        foreach (var node in VclParser.Parse(file))
-            root.Add(node);
+        var root = RootOf(file, VclParser.Parse(file), context);
         new VclIncludes(context).Expand(root);
         var configuration = new VclConfiguration(root);
-        foreach (var rule in RuleCatalog.Of<VarnishRule>())
-            context.AddRange(rule.Check(configuration, context));
+        RuleCatalog.Check([configuration], context);
     }
 }
 
