@@ -4,15 +4,11 @@ using Sluice.Diagnosis.Lint.Text;
 namespace Sluice.Diagnosis.Lint.Tree;
 
 /// <summary>Reads TOML into nodes with places (<see cref="DataNodes"/>): tables, arrays of tables, dotted keys, inline tables, all four kinds of strings.</summary>
-internal sealed class TomlReader
+internal sealed class TomlReader : DataScanner
 {
-    const int MaxDepth = 50;
-
-    readonly SourceText _source;
-    readonly string _text;
-    int _at;
-
-    TomlReader(SourceText source) => (_source, _text) = (source, source.Text);
+    TomlReader(SourceText source) : base(source, "TOML")
+    {
+    }
 
     /// <exception cref="SyntaxException">The text is not TOML.</exception>
     public static ConfigNode Read(SourceText source)
@@ -29,14 +25,14 @@ internal sealed class TomlReader
 
     ConfigNode Header(ConfigNode root)
     {
-        var start = _at;
-        var isArray = _text.AsSpan(_at).StartsWith("[[");
-        _at += isArray ? 2 : 1;
+        var start = At;
+        var isArray = Text.AsSpan(At).StartsWith("[[");
+        At += isArray ? 2 : 1;
         var keys = Keys();
         var close = isArray ? "]]" : "]";
-        if (!_text.AsSpan(_at).StartsWith(close))
+        if (!Text.AsSpan(At).StartsWith(close))
             throw Error($"expected \"{close}\" at the end of the table's name");
-        _at += close.Length;
+        At += close.Length;
         EndLine();
         var table = root;
         foreach (var key in isArray ? keys.SkipLast(1) : keys)
@@ -46,7 +42,7 @@ internal sealed class TomlReader
             var list = table.Last(keys[^1].Value) ?? Added(table, new ConfigNode(keys[^1]) { IsBlock = true, IsSequence = true });
             table = Added(list, Table(keys[^1] with { Value = DataNodes.Item }));
         }
-        table.Span = _source.Span(start, _text.IndexOf(close, start, StringComparison.Ordinal) + close.Length - start);
+        table.Span = Source.Span(start, Text.IndexOf(close, start, StringComparison.Ordinal) + close.Length - start);
         return table;
     }
 
@@ -56,7 +52,7 @@ internal sealed class TomlReader
         var keys = Keys();
         if (Peek() != '=')
             throw Error($"expected \"=\" after the key \"{keys[^1].Value}\"");
-        _at++;
+        At++;
         SkipBlanks();
         var holder = table;
         foreach (var key in keys.SkipLast(1))
@@ -88,7 +84,7 @@ internal sealed class TomlReader
         do
         {
             if (keys.Count > 0)
-                _at++;
+                At++;
             SkipBlanks();
             keys.Add(Key());
             SkipBlanks();
@@ -101,18 +97,17 @@ internal sealed class TomlReader
     {
         if (Peek() is '"' or '\'')
             return String();
-        var start = _at;
+        var start = At;
         while (char.IsAsciiLetterOrDigit(Peek()) || Peek() is '_' or '-')
-            _at++;
-        return _at > start ? new(_text[start.._at], _source.Span(start, _at - start)) : throw Error("expected a key");
+            At++;
+        return At > start ? new(Text[start..At], Source.Span(start, At - start)) : throw Error("expected a key");
     }
 
     ConfigNode Value(ConfigWord name, int depth)
     {
-        if (depth > MaxDepth)
-            throw Error($"more than {MaxDepth} levels of nesting: expected a configuration, which needs a few");
+        CheckDepth(depth);
         var node = new ConfigNode(name);
-        var start = _at;
+        var start = At;
         switch (Peek())
         {
             case '"' or '\'':
@@ -125,29 +120,29 @@ internal sealed class TomlReader
                 InlineTable(node, depth);
                 break;
             default:
-                while (_at < _text.Length && !char.IsWhiteSpace(Peek()) && Peek() is not (',' or ']' or '}' or '#'))
-                    _at++;
-                if (_at == start)
+                while (At < Text.Length && !char.IsWhiteSpace(Peek()) && Peek() is not (',' or ']' or '}' or '#'))
+                    At++;
+                if (At == start)
                     throw Error($"expected a value for \"{name.Value}\"");
-                node.Arguments.Add(new(_text[start.._at], _source.Span(start, _at - start)));
+                node.Arguments.Add(new(Text[start..At], Source.Span(start, At - start)));
                 break;
         }
-        node.Span = name.Span.To(_source.Span(start, _at - start));
+        node.Span = name.Span.To(Source.Span(start, At - start));
         return node;
     }
 
     void Array(ConfigNode node, int depth)
     {
         (node.IsBlock, node.IsSequence, node.IsFlow) = (true, true, true);
-        var open = _at++;
+        var open = At++;
         while (Item(node, open, ']', acrossLines: true))
-            node.Add(Value(new(DataNodes.Item, _source.Span(_at, 1)), depth + 1));
+            node.Add(Value(new(DataNodes.Item, Source.Span(At, 1)), depth + 1));
     }
 
     void InlineTable(ConfigNode node, int depth)
     {
         (node.IsBlock, node.IsFlow) = (true, true);
-        var open = _at++;
+        var open = At++;
         while (Item(node, open, '}', acrossLines: false))
             Entry(node, depth);
     }
@@ -158,7 +153,7 @@ internal sealed class TomlReader
         Skip(acrossLines);
         if (node.Children.Count > 0 && Peek() == ',')
         {
-            _at++;
+            At++;
             Skip(acrossLines);
         }
         else if (node.Children.Count > 0 && Peek() != close && !IsUnclosed(acrossLines))
@@ -166,41 +161,39 @@ internal sealed class TomlReader
             throw Error($"expected \",\" or \"{close}\"");
         }
         if (IsUnclosed(acrossLines))
-            throw new SyntaxException(_source.Span(open, 1), $"this \"{_text[open]}\" is never closed: expected \"{close}\"");
+            throw new SyntaxException(Source.Span(open, 1), $"this \"{Text[open]}\" is never closed: expected \"{close}\"");
         if (Peek() != close)
             return true;
-        _at++;
+        At++;
         return false;
     }
 
-    bool IsUnclosed(bool acrossLines) => _at >= _text.Length || (!acrossLines && Peek() is '\n' or '\r');
+    bool IsUnclosed(bool acrossLines) => At >= Text.Length || (!acrossLines && Peek() is '\n' or '\r');
 
     ConfigWord String()
     {
-        var start = _at;
+        var start = At;
         var quote = Peek();
         var triple = new string(quote, 3);
-        var isLong = _text.AsSpan(_at).StartsWith(triple);
+        var isLong = Text.AsSpan(At).StartsWith(triple);
         var close = isLong ? triple : quote.ToString();
         var value = new StringBuilder();
-        for (_at += close.Length; _at < _text.Length && !_text.AsSpan(_at).StartsWith(close) && (isLong || Peek() != '\n'); _at++)
+        for (At += close.Length; At < Text.Length && !Text.AsSpan(At).StartsWith(close) && (isLong || Peek() != '\n'); At++)
         {
-            if (quote == '"' && Peek() == '\\' && _at + 1 < _text.Length)
-                _at++;
+            if (quote == '"' && Peek() == '\\' && At + 1 < Text.Length)
+                At++;
             value.Append(Peek());
         }
-        if (!_text.AsSpan(Math.Min(_at, _text.Length)).StartsWith(close))
-            throw new SyntaxException(_source.Span(start, 1), $"this string is never closed: expected {close}{(isLong ? "" : " on the same line")}");
-        _at += close.Length;
-        return new(value.ToString(), _source.Span(start, _at - start));
+        if (!Text.AsSpan(Math.Min(At, Text.Length)).StartsWith(close))
+            throw new SyntaxException(Source.Span(start, 1), $"this string is never closed: expected {close}{(isLong ? "" : " on the same line")}");
+        At += close.Length;
+        return new(value.ToString(), Source.Span(start, At - start));
     }
-
-    char Peek() => _at < _text.Length ? _text[_at] : '\0';
 
     void SkipBlanks()
     {
         while (Peek() is ' ' or '\t')
-            _at++;
+            At++;
     }
 
     void Skip(bool acrossLines)
@@ -214,12 +207,12 @@ internal sealed class TomlReader
     /// <summary>Skips blanks, line ends and comments; false at the end of the file.</summary>
     bool SkipToContent()
     {
-        while (_at < _text.Length)
+        while (At < Text.Length)
         {
             if (Peek() == '#')
-                _at = _text.IndexOf('\n', _at) is >= 0 and var end ? end : _text.Length;
+                At = Text.IndexOf('\n', At) is >= 0 and var end ? end : Text.Length;
             else if (char.IsWhiteSpace(Peek()))
-                _at++;
+                At++;
             else
                 return true;
         }
@@ -229,13 +222,7 @@ internal sealed class TomlReader
     void EndLine()
     {
         SkipBlanks();
-        if (_at < _text.Length && Peek() is not ('\n' or '\r' or '#'))
+        if (At < Text.Length && Peek() is not ('\n' or '\r' or '#'))
             throw Error("expected the end of the line");
-    }
-
-    SyntaxException Error(string expected)
-    {
-        var found = _at >= _text.Length ? "the file ends here" : $"found \"{_text[_at]}\"";
-        return new(_source.Span(_at, 1), $"not valid TOML: {found}; {expected}");
     }
 }

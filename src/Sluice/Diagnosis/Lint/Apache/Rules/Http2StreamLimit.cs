@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sluice.Diagnosis.Lint.Text;
 
 namespace Sluice.Diagnosis.Lint.Apache.Rules;
@@ -23,9 +22,9 @@ internal sealed class Http2StreamLimit() : ApacheRule(new RuleInfo
             yield break;
         foreach (var directive in configuration.Root.Descendants().Where(node => node.Is("H2MaxSessionStreams")))
         {
-            if (int.TryParse(directive.Argument(0), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit < 100)
+            if (StreamLimit.Complaint(directive.Name, directive.Argument(0)) is { } complaint)
             {
-                yield return At(directive.Head, $"H2MaxSessionStreams is {limit}: stream number {limit + 1} on a connection waits until another has ended.") with
+                yield return At(directive.Head, complaint) with
                 {
                     Edits = [TextEdit.Replace(directive.Arguments[0].Span, "100")],
                 };

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Sluice.Diagnosis.Lint.Text;
+using Sluice.Diagnosis.Lint.Tree;
 
 namespace Sluice.Diagnosis.Lint.Envoy.Rules;
 
@@ -23,10 +23,10 @@ internal sealed class Http2StreamLimit() : EnvoyRule(new RuleInfo
             yield break;
         foreach (var manager in configuration.Managers)
         {
-            if (manager.Node.Field("http2_protocol_options", "max_concurrent_streams") is { Arguments.Count: > 0 } setting
-                && int.TryParse(setting.Argument(0), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit < 100)
+            if (manager.Node.Field("http2_protocol_options", "max_concurrent_streams") is { } setting
+                && StreamLimit.Complaint("max_concurrent_streams", setting.Text()) is { } complaint)
             {
-                yield return At(setting.Span, $"max_concurrent_streams is {limit}: stream number {limit + 1} on a connection waits until another has ended.") with
+                yield return At(setting.Span, complaint) with
                 {
                     Edits = [TextEdit.Replace(setting.Arguments[0].Span, "100")],
                 };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sluice.Diagnosis.Lint.Tree;
 
 namespace Sluice.Diagnosis.Lint.Traefik.Rules;
@@ -21,9 +20,9 @@ internal sealed class Http2StreamLimit() : TraefikRule(new RuleInfo
     {
         foreach (var (entryPoint, document) in configuration.EntryPoints)
         {
-            if (entryPoint.At("http2", "maxConcurrentStreams") is { } setting && int.TryParse(setting.Text(), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit < 100)
+            if (entryPoint.At("http2", "maxConcurrentStreams") is { } setting && StreamLimit.Complaint("maxConcurrentStreams", setting.Text()) is { } complaint)
             {
-                yield return At(setting.Span, $"maxConcurrentStreams is {limit}: stream number {limit + 1} on a connection waits until another has ended.") with
+                yield return At(setting.Span, complaint) with
                 {
                     Routes = [$"entry point {entryPoint.Name}"],
                     Edits = document.Replace(setting, "250") is { } edit ? [edit] : [],
