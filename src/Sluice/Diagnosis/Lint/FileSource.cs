@@ -36,6 +36,25 @@ internal abstract class FileSource
         return [.. found.Where(IsFile)];
     }
 
+    /// <summary>
+    /// The files that an include names: relative to a directory, or absolute. An absolute path that is not there is looked for below the
+    /// directory, so that a copy of /etc/nginx in a repository reads as it will on the server. A pattern keeps its own directory: cut down to
+    /// <c>*.conf</c> it would find the file that includes it.
+    /// </summary>
+    public IReadOnlyList<string> ExpandBeside(string pattern, string directory)
+    {
+        if (!pattern.StartsWith('/'))
+            return Expand(Join(directory, pattern));
+        var found = Expand(pattern);
+        for (var rest = pattern; found.Count == 0 && rest.IndexOf('/', 1) is > 0 and var next;)
+        {
+            rest = rest[next..];
+            if (!Glob.IsPattern(rest) || rest.LastIndexOf('/') > 0)
+                found = Expand(Join(directory, rest[1..]));
+        }
+        return found;
+    }
+
     const int MaxExpanded = 1000;
 
     public static string Join(string directory, string name) =>

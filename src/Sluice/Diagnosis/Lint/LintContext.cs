@@ -42,6 +42,21 @@ internal sealed class LintContext(PathBudget budget, FileSource files)
 
     public void SyntaxError(SyntaxException error) => Add(UnreadableSyntax.Instance.Found(error));
 
+    /// <summary>Opens a file that another one includes, and remembers that it was read.</summary>
+    /// <exception cref="SyntaxException">It cannot be read; the place is that of the include.</exception>
+    public SourceText Include(string path, SourceSpan at)
+    {
+        MarkRead(path);
+        try
+        {
+            return SourceText.FromBytes(path, Files.Read(path));
+        }
+        catch (IOException e)
+        {
+            throw new SyntaxException(at, $"the included file {path} cannot be read: {e.Message}");
+        }
+    }
+
     /// <summary>Remembers that a file was read as part of another; false where it had been read before.</summary>
     public bool MarkRead(string path) => _read.Add(Files.Canonical(path));
 

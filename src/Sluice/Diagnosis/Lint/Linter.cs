@@ -93,7 +93,7 @@ internal sealed class Linter(LintOptions options, FileSource files)
     /// <summary>Files in the order in which they were given; what they include follows.</summary>
     static int Order(List<LintedFile> linted, Finding finding)
     {
-        var index = linted.FindIndex(file => ReferenceEquals(file.Source, finding.Span.Source));
+        var index = linted.FindIndex(file => file.Source.IsSameFile(finding.Span.Source));
         return index < 0 ? int.MaxValue : index;
     }
 }

@@ -1,5 +1,10 @@
+using Sluice.Diagnosis.Lint.Apache;
+using Sluice.Diagnosis.Lint.Caddy;
+using Sluice.Diagnosis.Lint.Envoy;
 using Sluice.Diagnosis.Lint.HAProxy;
 using Sluice.Diagnosis.Lint.Nginx;
+using Sluice.Diagnosis.Lint.Traefik;
+using Sluice.Diagnosis.Lint.Varnish;
 
 namespace Sluice.Diagnosis.Lint;
 
@@ -10,5 +15,10 @@ internal static class ProductAnalyzers
     [
         new NginxAnalyzer(),
         new HAProxyAnalyzer(),
+        new CaddyAnalyzer(),
+        new ApacheAnalyzer(),
+        new VarnishAnalyzer(),
+        new EnvoyAnalyzer(),
+        new TraefikAnalyzer(),
     ];
 }

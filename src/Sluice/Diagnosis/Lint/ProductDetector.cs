@@ -23,7 +23,7 @@ internal static partial class ProductDetector
 
     /// <summary>Extensions that are worth opening when a directory is linted.</summary>
     public static bool MayBeConfiguration(string name) =>
-        name.EndsWith("caddyfile", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".htaccess", StringComparison.Ordinal) || !name.Contains('.')
+        name.EndsWith("caddyfile", StringComparison.OrdinalIgnoreCase) || name.StartsWith("caddyfile.", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".htaccess", StringComparison.Ordinal) || !name.Contains('.')
         || ConfigurationExtensions.Contains(System.IO.Path.GetExtension(name).ToLowerInvariant());
 
     static readonly HashSet<string> ConfigurationExtensions =
@@ -42,6 +42,7 @@ internal static partial class ProductDetector
             ".vcl" => Product.Varnish,
             ".tf" => Product.Terraform,
             ".caddyfile" or ".caddy" => Product.Caddy,
+            _ when name.StartsWith("caddyfile.", StringComparison.Ordinal) => Product.Caddy,
             ".nginx" => Product.Nginx,
             _ => null,
         },
@@ -87,7 +88,7 @@ internal static partial class ProductDetector
     [GeneratedRegex(@"^(entryPoints|certificatesResolvers|serversTransport)\s*:|^http\s*:\s*$|^\s*(-\s*)?[""']?(--)?traefik\.|--entry[pP]oints\.|^\s*(middlewares|routers)\s*:", Lines)]
     private static partial Regex TraefikKeys();
 
-    [GeneratedRegex(@"^\s*\[(entryPoints|http|providers|serversTransport|certificatesResolvers)\b", Lines)]
+    [GeneratedRegex(@"^\s*\[\[?(entryPoints|http|providers|serversTransport|certificatesResolvers)\b", Lines)]
     private static partial Regex TraefikToml();
 
     [GeneratedRegex(@"^(providers|routes)\s*:", Lines)]

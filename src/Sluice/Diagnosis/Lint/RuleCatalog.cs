@@ -1,5 +1,10 @@
+using Sluice.Diagnosis.Lint.Apache.Rules;
+using Sluice.Diagnosis.Lint.Caddy.Rules;
+using Sluice.Diagnosis.Lint.Envoy.Rules;
 using Sluice.Diagnosis.Lint.HAProxy.Rules;
 using Sluice.Diagnosis.Lint.Nginx.Rules;
+using Sluice.Diagnosis.Lint.Traefik.Rules;
+using Sluice.Diagnosis.Lint.Varnish.Rules;
 
 namespace Sluice.Diagnosis.Lint;
 
@@ -16,12 +21,12 @@ internal static class RuleCatalog
         new AccelBufferingOnWrongSide(),
         new GzipOfEventStream(),
         new ProxyCacheOnStream(),
-        new UpstreamReadTimeout(),
+        new Nginx.Rules.UpstreamReadTimeout(),
         new ClientSendTimeout(),
         new RetriesNonIdempotent(),
         new UpstreamHttp10(),
         new OtherBufferingOn(),
-        new IgnoresClientAbort(),
+        new Nginx.Rules.IgnoresClientAbort(),
         new NoChunkedEncoding(),
         new LuaBodyFilterCollects(),
         new WorkerShutdownTimeout(),
@@ -33,17 +38,86 @@ internal static class RuleCatalog
         new ServerTimeout(),
         new TcpClientTimeout(),
         new WaitsForResponseBody(),
-        new BuffersRequest(),
-        new RetriesAfterRequest(),
+        new HAProxy.Rules.BuffersRequest(),
+        new HAProxy.Rules.RetriesAfterRequest(),
         new HidesTruncationOverHttp2(),
         new HardStop(),
         new ResetsOnClose(),
         new HAProxy.Rules.Http2StreamLimit(),
         new DropsBufferingHeader(),
+
+        // GW12: Caddy
+        new EncodesEventStreams(),
+        new Caddy.Rules.BuffersResponse(),
+        new Caddy.Rules.BuffersRequest(),
+        new Caddy.Rules.UpstreamReadTimeout(),
+        new Caddy.Rules.ResponseHeaderTimeout(),
+        new ServerWriteTimeout(),
+        new Caddy.Rules.RetriesAfterRequest(),
+        new GracePeriod(),
+        new Caddy.Rules.IgnoresClientAbort(),
+        new UpgradedStreamTimeout(),
+
+        // GW13: Apache httpd
+        new NoFlushFromApplication(),
+        new FilterCollectsAnswer(),
+        new FilterDelaysAnswer(),
+        new InspectsResponseBody(),
+        new UpstreamTimeout(),
+        new IgnoredWorkerParameter(),
+        new HidesTruncation(),
+        new SpoolsRequest(),
+        new GracefulStop(),
+        new Apache.Rules.Http2StreamLimit(),
+
+        // GW14: Varnish
+        new CollectsBeforeDelivery(),
+        new Varnish.Rules.CompressesStreams(),
+        new ProcessesEsi(),
+        new CachesStreams(),
+        new FirstByteTimeout(),
+        new BetweenBytesTimeout(),
+        new PipesStreams(),
+        new CollectsRequestBody(),
+        new Varnish.Rules.RetriesPrompts(),
+
+        // GW15: Envoy
+        new RouteTimeout(),
+        new StreamIdleTimeout(),
+        new MaxStreamDuration(),
+        new ExternalProcessorBuffers(),
+        new LuaReadsBody(),
+        new FileSystemBuffer(),
+        new Envoy.Rules.BuffersRequest(),
+        new Envoy.Rules.RetriesAfterRequest(),
+        new PerTryTimeout(),
+        new TcpProxyTimeouts(),
+        new Envoy.Rules.Http2StreamLimit(),
+
+        // GW16: Traefik
+        new BuffersAnswers(),
+        new Traefik.Rules.CompressesStreams(),
+        new Traefik.Rules.RetriesPrompts(),
+        new BreakerCountsStreams(),
+        new WriteTimeout(),
+        new GraceTimeOut(),
+        new Traefik.Rules.ResponseHeaderTimeout(),
+        new Traefik.Rules.Http2StreamLimit(),
     ];
 
     /// <summary>The rules of one kind, in the order of their ids.</summary>
     public static IEnumerable<TRule> Of<TRule>() where TRule : LintRule => All.OfType<TRule>();
+
+    /// <summary>Checks every subject against every rule about its kind.</summary>
+    public static void Check<TSubject>(IEnumerable<TSubject> subjects, LintContext context)
+    {
+        var all = subjects.ToList();
+        foreach (var rule in All.OfType<LintRule<TSubject>>())
+        {
+            foreach (var subject in all)
+                context.AddRange(rule.Check(subject, context));
+        }
+    }
 
     /// <summary>A rule by its id; null where there is none.</summary>
     public static LintRule? Find(string id) => All.FirstOrDefault(rule => rule.Info.Id.Equals(id, StringComparison.OrdinalIgnoreCase));

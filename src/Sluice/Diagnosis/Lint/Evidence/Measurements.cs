@@ -79,7 +79,7 @@ internal static class Measurements
         "httpd 2.4.71: an fcgi:// upstream arrived in bursts of 4096 bytes every 165 ms from 250-byte events every 10 ms; with flushpackets=on in 95 reads.");
 
     public static readonly Evidence ApacheWorkerSharing = new("M-httpd-worker", Measured,
-        "httpd 2.4.71: two ProxyPass lines to the same scheme, host and port share one worker; timeout= and flushpackets= of the second were ignored (warning AH01146), and the stream behaved as if they were not written.");
+        "httpd 2.4.71: a ProxyPass whose URL begins with the URL of an earlier line (http://h:1/ then http://h:1/v1/) gets that line's worker; its timeout= and flushpackets= were ignored (warning AH01146), and the stream behaved as if they were not written. Two different paths of one host (http://h:1/a, http://h:1/b) gave no warning and two workers.");
 
     public static readonly Evidence ApacheTimeout = new("M-httpd-timeout", Measured,
         "httpd 2.4.71: ProxyTimeout 1 cut a stream after 1.1 s of silence; timeout= on a worker of its own overrode it.");

@@ -25,17 +25,45 @@ internal static class Sources
         "option http-no-delay: without it \"typical delays are around 200 ms\"; it may stand in defaults, frontend, listen or backend. retry-on warns that requests which are not idempotent may be processed twice.",
         "https://docs.haproxy.org/2.6/configuration.html");
 
+    public static readonly Evidence CaddyProxy = new("S-caddy", Documented,
+        "reverse_proxy: answers of type text/event-stream or of unknown length are flushed at once whatever flush_interval says; a negative flush_interval does not cancel the request to the upstream when the client disconnects; request_buffers and response_buffers read up to so many bytes first; stream_timeout closes streams such as WebSockets after this time.",
+        "https://caddyserver.com/docs/caddyfile/directives/reverse_proxy#streaming");
+
+    public static readonly Evidence CaddyEncode = new("S-caddy-encode", Reported,
+        "encode takes in text/*, event streams included, and waits for the first bytes of the body before it sends headers (6293); since pull request 7905 of July 2026 it sends the head of an event stream at once. Deployments list the types to compress instead.",
+        "https://caddyserver.com/docs/caddyfile/directives/encode", "https://github.com/caddyserver/caddy/issues/6293", "https://github.com/caddyserver/caddy/pull/7905", "https://github.com/Wei-Shaw/sub2api/pull/4757");
+
     public static readonly Evidence ApacheFlush = new("S-httpd", Source,
         "mod_proxy_http flushes when the upstream would block; flushpackets matters for AJP and FastCGI workers. Timeout is 60 s, ProxyTimeout inherits it.",
         "https://httpd.apache.org/docs/2.4/mod/mod_proxy.html");
+
+    public static readonly Evidence ApacheRequestBodies = new("S-httpd-sendcl", Documented,
+        "proxy-sendcl makes the proxy send requests with a Content-Length, for which a body that came in chunks is spooled first; proxy-sendchunked minimises resource usage by passing it on in chunks.",
+        "https://httpd.apache.org/docs/2.4/mod/mod_proxy.html#request-bodies");
+
+    public static readonly Evidence ApacheGracefulStop = new("S-httpd-stop", Documented,
+        "GracefulShutdownTimeout is how many seconds a gracefully stopping server goes on handling current requests; 0, the default, waits indefinitely.",
+        "https://httpd.apache.org/docs/2.4/mod/mpm_common.html#gracefulshutdowntimeout");
 
     public static readonly Evidence ModSecurity = new("S-modsecurity", Documented,
         "With SecResponseBodyAccess On, ModSecurity keeps answers of the types in SecResponseBodyMimeType in memory until they are complete; text/event-stream is not among the default types.",
         "https://github.com/owasp-modsecurity/ModSecurity/wiki/Reference-Manual-(v2.x)#secresponsebodyaccess");
 
+    public static readonly Evidence VarnishBuiltIn = new("S-varnish-builtin", Documented,
+        "The built-in vcl_recv passes every method but GET and HEAD, and runs only where the program's own vcl_recv has not returned; the built-in vcl_backend_response does not store answers with Cache-Control: no-store, no-cache or private.",
+        "https://varnish-cache.org/docs/7.1/users-guide/vcl-built-in-code.html");
+
+    public static readonly Evidence VarnishRequestBody = new("S-varnish-body", Documented,
+        "std.cache_req_body buffers the request body up to the given size, so that a fetch can be retried with it; without it the body can be sent once. max_retries is 4.",
+        "https://varnish-cache.org/docs/7.1/reference/vmod_std.html#std-cache-req-body");
+
     public static readonly Evidence EnvoyTimeouts = new("S-envoy", Documented,
         "The route timeout is 15 s unless set and covers the whole answer; stream_idle_timeout is 5 minutes; per_try_timeout applies until any part of the answer has been sent downstream; max_stream_duration is off unless set.",
         "https://www.envoyproxy.io/docs/envoy/latest/faq/configuration/timeouts");
+
+    public static readonly Evidence EnvoyRetries = new("S-envoy-retries", Documented,
+        "retry_on 5xx and gateway-error retry on the upstream's answer or on none at all (disconnect, reset, read timeout), reset on a disconnect; connect-failure, refused-stream and reset-before-request retry only what was not sent. num_retries is 1 unless set.",
+        "https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on");
 
     public static readonly Evidence EnvoyExtProc = new("S-envoy-extproc", Documented,
         "response_body_mode BUFFERED holds the body until it is complete, BUFFERED_PARTIAL until the buffer is full; STREAMED and NONE hold nothing.",
@@ -50,12 +78,16 @@ internal static class Sources
         "https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/file_system_buffer_filter");
 
     public static readonly Evidence TraefikCompress = new("S-traefik-compress", Reported,
-        "Traefik 3 compresses text/event-stream unless excludedContentTypes names it; the fix was discussed and not taken (11511), and the behaviour of small and chunked answers changed within 3.x (12673).",
-        "https://github.com/traefik/traefik/pull/11511", "https://github.com/traefik/traefik/issues/12673", "https://doc.traefik.io/traefik/middlewares/http/compress/");
+        "Traefik 3 compresses text/event-stream unless excludedContentTypes names it; the fix was discussed and not taken (11511); a later one compresses data on each flush whatever minResponseBodyBytes says (11583, 12673).",
+        "https://github.com/traefik/traefik/pull/11511", "https://github.com/traefik/traefik/pull/11583", "https://github.com/traefik/traefik/issues/12673", "https://doc.traefik.io/traefik/middlewares/http/compress/");
 
     public static readonly Evidence TraefikBuffering = new("S-traefik-buffering", Documented,
         "The buffering middleware reads the whole answer before it passes it on, and has no exception for streams.",
         "https://doc.traefik.io/traefik/middlewares/http/buffering/", "https://github.com/traefik/traefik/issues/12869");
+
+    public static readonly Evidence TraefikCircuitBreaker = new("S-traefik-breaker", Source,
+        "Traefik's circuit breaker is oxy's: it takes the time before and after the whole exchange, body included, and records the difference as the latency that LatencyAtQuantileMS reads.",
+        "https://github.com/vulcand/oxy/blob/master/cbreaker/cbreaker.go", "https://doc.traefik.io/traefik/middlewares/http/circuitbreaker/");
 
     public static readonly Evidence TraefikTimeouts = new("S-traefik", Source,
         "writeTimeout (off by default) is Go's cap on the whole answer; graceTimeOut is 10 s; responseHeaderTimeout waits for headers; the flush interval (100 ms) holds for answers that are not recognised as streams.",

@@ -8,13 +8,8 @@ internal sealed class HAProxyAnalyzer() : ProductAnalyzer(Product.HAProxy)
     protected override void Analyze(SourceText file, LintContext context)
     {
         var configuration = new HAProxyConfiguration(HAProxyParser.Parse(file));
-        foreach (var rule in RuleCatalog.Of<HAProxyPairRule>())
-        {
-            foreach (var pair in configuration.Pairs)
-                context.AddRange(rule.Check(pair, context));
-        }
-        foreach (var rule in RuleCatalog.Of<HAProxyRule>())
-            context.AddRange(rule.Check(configuration, context));
+        RuleCatalog.Check(configuration.Pairs, context);
+        RuleCatalog.Check([configuration], context);
     }
 }
 

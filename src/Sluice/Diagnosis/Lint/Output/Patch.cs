@@ -8,7 +8,7 @@ internal sealed record Patch(byte[] Content, int Applied, IReadOnlyList<Finding>
     /// <summary>Patches one file. Findings whose edits lie elsewhere, or that need a person, are left over.</summary>
     public static Patch Of(SourceText source, LintReport report)
     {
-        var mine = report.Findings.Where(finding => finding.Edits.Count > 0 && finding.Edits.All(edit => ReferenceEquals(edit.Span.Source, source))).ToList();
+        var mine = report.Findings.Where(finding => finding.Edits.Any(edit => edit.Span.Source.IsSameFile(source))).ToList();
         return new(source.Encode(TextEdit.Apply(source, mine.SelectMany(finding => finding.Edits))), mine.Count, [.. report.Findings.Except(mine)]);
     }
 }

@@ -26,6 +26,9 @@ internal sealed class SourceText
     /// <summary>The path as the user gave it, or as an include resolved it.</summary>
     public string Path { get; }
 
+    /// <summary>Whether both are one file of one run: a file that another one includes is read in its own right, too.</summary>
+    public bool IsSameFile(SourceText other) => ReferenceEquals(this, other) || (Path == other.Path && Text == other.Text);
+
     /// <summary>All characters, without a byte order mark.</summary>
     public string Text { get; }
 

@@ -21,7 +21,7 @@ internal sealed record TextEdit(SourceSpan Span, string Replacement)
     /// </summary>
     public static string Apply(SourceText source, IEnumerable<TextEdit> edits)
     {
-        var ordered = edits.Where(edit => ReferenceEquals(edit.Span.Source, source)).Distinct().OrderBy(edit => edit.Span.Start).ThenBy(edit => edit.Span.Length);
+        var ordered = edits.Where(edit => edit.Span.Source.IsSameFile(source)).Distinct().OrderBy(edit => edit.Span.Start).ThenBy(edit => edit.Span.Length);
         var result = new StringBuilder(source.Text.Length + 64);
         var position = 0;
         foreach (var edit in ordered)

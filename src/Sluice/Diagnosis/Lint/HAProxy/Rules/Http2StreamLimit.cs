@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sluice.Diagnosis.Lint.Text;
 
 namespace Sluice.Diagnosis.Lint.HAProxy.Rules;
@@ -23,9 +22,9 @@ internal sealed class Http2StreamLimit() : HAProxyRule(new RuleInfo
             yield break;
         foreach (var name in new[] { "tune.h2.max-concurrent-streams", "tune.h2.fe.max-concurrent-streams", "tune.h2.be.max-concurrent-streams" })
         {
-            if (configuration.Global(name).LastOrDefault() is { Arguments.Count: 1 } line && int.TryParse(line.Argument(0), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit < 100)
+            if (configuration.Global(name).LastOrDefault() is { Arguments.Count: 1 } line && StreamLimit.Complaint(name, line.Argument(0)) is { } complaint)
             {
-                yield return At(line.Head, $"{name} is {limit}: stream number {limit + 1} on a connection waits until another has ended.") with
+                yield return At(line.Head, complaint) with
                 {
                     Fix = $"{name} 100",
                     Edits = [TextEdit.Replace(line.Arguments[0].Span, "100")],

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sluice.Diagnosis.Lint.Text;
 
 namespace Sluice.Diagnosis.Lint.Nginx.Rules;
@@ -23,9 +22,9 @@ internal sealed class Http2StreamLimit() : NginxRule(new RuleInfo
             yield break;
         foreach (var directive in configuration.Root.Descendants().Where(node => node.Is("http2_max_concurrent_streams") || node.Is("http3_max_concurrent_streams")))
         {
-            if (int.TryParse(directive.Argument(0), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit < 100)
+            if (StreamLimit.Complaint(directive.Name, directive.Argument(0)) is { } complaint)
             {
-                yield return At(directive.Head, $"{directive.Name} is {limit}: stream number {limit + 1} on a connection waits until another has ended.") with
+                yield return At(directive.Head, complaint) with
                 {
                     Fix = $"{directive.Name} 128;",
                     Edits = [TextEdit.Replace(directive.Arguments[0].Span, "128")],

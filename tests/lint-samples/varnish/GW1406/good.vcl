@@ -1,0 +1,12 @@
+vcl 4.1;
+
+backend chat_api {
+    .host = "10.0.0.13";
+    .first_byte_timeout = 300s;
+    .between_bytes_timeout = 15s;
+}
+
+sub vcl_backend_fetch {
+    # For all fetches, whatever the backend says.
+    set bereq.between_bytes_timeout = 120s;
+}

@@ -1,0 +1,14 @@
+vcl 4.1;
+
+backend llm {
+    .host = "10.0.0.11";
+    .port = "8000";
+    .first_byte_timeout = 300s;
+    .between_bytes_timeout = 300s;
+}
+
+sub vcl_recv {
+    if (req.url ~ "^/v1/(chat|completions)") {
+        return (pipe); # expect: GW1407
+    }
+}
