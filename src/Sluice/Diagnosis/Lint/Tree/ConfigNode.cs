@@ -19,6 +19,12 @@ internal sealed class ConfigNode(ConfigWord name)
     /// <summary>Whether it was written with a body, even an empty one.</summary>
     public bool IsBlock { get; set; }
 
+    /// <summary>A list of data (YAML, JSON, TOML): the children are its items.</summary>
+    public bool IsSequence { get; set; }
+
+    /// <summary>A collection of data that is written in braces or brackets, as all of JSON is.</summary>
+    public bool IsFlow { get; set; }
+
     /// <summary>A body in another language, such as Lua.</summary>
     public SourceSpan? RawBody { get; set; }
 
