@@ -1,14 +1,24 @@
+using Sluice.Diagnosis.Lint.Apim;
 using Sluice.Diagnosis.Lint.HAProxy;
+using Sluice.Diagnosis.Lint.Iis;
+using Sluice.Diagnosis.Lint.Kubernetes;
 using Sluice.Diagnosis.Lint.Nginx;
+using Sluice.Diagnosis.Lint.SluiceFile;
+using Sluice.Diagnosis.Lint.Terraform;
 
 namespace Sluice.Diagnosis.Lint;
 
-/// <summary>One analyzer per product, in the order of their blocks of rules.</summary>
+/// <summary>One analyzer per product, in the order of their blocks of rules. Sluice comes last: its rules look at the timers of the others.</summary>
 internal static class ProductAnalyzers
 {
     public static IReadOnlyList<ProductAnalyzer> All { get; } =
     [
         new NginxAnalyzer(),
         new HAProxyAnalyzer(),
+        new KubernetesAnalyzer(),
+        new TerraformAnalyzer(),
+        new ApimAnalyzer(),
+        new IisAnalyzer(),
+        new SluiceAnalyzer(),
     ];
 }

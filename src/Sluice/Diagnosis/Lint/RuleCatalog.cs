@@ -1,5 +1,10 @@
+using Sluice.Diagnosis.Lint.Apim.Rules;
 using Sluice.Diagnosis.Lint.HAProxy.Rules;
+using Sluice.Diagnosis.Lint.Iis.Rules;
+using Sluice.Diagnosis.Lint.Kubernetes.Rules;
 using Sluice.Diagnosis.Lint.Nginx.Rules;
+using Sluice.Diagnosis.Lint.SluiceFile.Rules;
+using Sluice.Diagnosis.Lint.Terraform.Rules;
 
 namespace Sluice.Diagnosis.Lint;
 
@@ -40,6 +45,73 @@ internal static class RuleCatalog
         new ResetsOnClose(),
         new HAProxy.Rules.Http2StreamLimit(),
         new DropsBufferingHeader(),
+
+        // GW17: Kubernetes
+        new IngressBuffers(),
+        new IngressReadTimeout(),
+        new IngressRetries(),
+        new ControllerBuffers(),
+        new ControllerShutdown(),
+        new GatewayTimeout(),
+        new MeshTimeout(),
+        new RouteRetries(),
+        new PerTryTimeout(),
+        new MeshTcpIdle(),
+        new GracePeriod(),
+        new PreStopTakesAll(),
+        new SidecarDrain(),
+        new AwsIdleTimeout(),
+        new AwsDeregistration(),
+        new GoogleBackendTimeout(),
+        new KnativeTimeout(),
+        new AppGatewayTimeout(),
+
+        // GW18: Terraform, AWS
+        new BalancerIdleTimeout(),
+        new DeregistrationDelay(),
+        new ListenerIdleTimeout(),
+        new LambdaBehindBalancer(),
+        new RestApiBuffers(),
+        new HttpApiBuffers(),
+        new ApiGatewayTimeout(),
+        new EdgeEndpoint(),
+        new FunctionUrlBuffers(),
+        new FunctionTimeout(),
+        new OriginReadTimeout(),
+        new OriginCompletionTimeout(),
+        new CachesStream(),
+
+        // GW19: Azure API Management
+        new ForwardRequestBuffers(),
+        new ForwardRequestTimeout(),
+        new ValidatesAnswer(),
+        new CachesAnswer(),
+        new TransformsAnswer(),
+        new ReadsAnswer(),
+        new RetriesRequest(),
+        new BalancerIdleLimit(),
+
+        // GW20: IIS
+        new HandlerBuffers(),
+        new HttpPlatformBuffers(),
+        new CompressesEventStream(),
+        new ProxyResponseBuffer(),
+        new ProxyTimeout(),
+        new ProgramRequestTimeout(),
+        new ProgramShutdown(),
+        new FastCgiActivity(),
+        new FastCgiRequest(),
+
+        // GW21: Sluice
+        new HeartbeatTooSlow(),
+        new HeartbeatOff(),
+        new CommitTooLate(),
+        new DrainDeadline(),
+        new FirstTokenClock(),
+        new SilenceClock(),
+        new TotalClock(),
+        new ClientWriteClock(),
+        new AbortsOnError(),
     ];
 
     /// <summary>The rules of one kind, in the order of their ids.</summary>

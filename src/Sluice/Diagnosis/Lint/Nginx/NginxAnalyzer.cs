@@ -27,7 +27,8 @@ internal sealed class NginxAnalyzer() : ProductAnalyzer(Product.Nginx)
         Check(new NginxConfiguration(root), context);
     }
 
-    static void Check(NginxConfiguration configuration, LintContext context)
+    /// <summary>Runs the rules over a configuration that has been put together.</summary>
+    public static void Check(NginxConfiguration configuration, LintContext context)
     {
         foreach (var rule in RuleCatalog.Of<NginxRouteRule>())
         {
