@@ -6,16 +6,25 @@ namespace Sluice.Diagnosis.Lint.Apim;
 /// </summary>
 internal static class PolicyExpressions
 {
+    // What opens and never closes is looked for to the end of the file: a few times is a slip, more is no policy.
+    const int MaxUnclosed = 100;
+
     public static string Mask(string text)
     {
         var masked = text.ToCharArray();
-        for (var i = 0; i + 1 < text.Length; i++)
+        var unclosed = 0;
+        for (var i = 0; i + 1 < text.Length && unclosed < MaxUnclosed; i++)
         {
             // A comment is no place for an expression, and may hold half of one.
             if (text.AsSpan(i).StartsWith("<!--"))
                 i = text.IndexOf("-->", i, StringComparison.Ordinal) is >= 0 and var close ? close + 2 : text.Length;
-            else if (text[i] == '@' && text[i + 1] is '(' or '{' && End(text, i + 1) is { } end)
+            else if (text[i] == '@' && text[i + 1] is '(' or '{')
             {
+                if (End(text, i + 1) is not { } end)
+                {
+                    unclosed++;
+                    continue;
+                }
                 for (var j = i + 2; j < end - 1; j++)
                 {
                     if (text[j] is '"' or '\'' or '<' or '>' or '&')

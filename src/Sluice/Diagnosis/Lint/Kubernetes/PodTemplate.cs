@@ -14,8 +14,8 @@ internal sealed partial class PodTemplate
         Spec = spec;
         Metadata = metadata;
         var containers = spec.Items("containers").ToList();
-        var named = StreamHints.Of(null, [workload.Name, .. containers.SelectMany(container => new[] { container.Text("name"), container.Text("image") })]);
-        Hint = named == StreamHint.Yes || workload.Cluster.ServicesOf(workload.Namespace, metadata.At("labels")).Any(service => workload.Cluster.IsStreamService(service.Namespace, service.Name))
+        var names = containers.SelectMany(container => new[] { container.Text("name"), container.Text("image") }).Append(workload.Name);
+        Hint = names.Any(name => name is not null && ModelWord().IsMatch(name)) || workload.Cluster.ServicesOf(workload.Namespace, metadata.At("labels")).Any(service => workload.Cluster.IsStreamService(service.Namespace, service.Name))
             ? StreamHint.Yes : StreamHint.Maybe;
         var hooks = containers.Select(container => container.At("lifecycle", "preStop")).OfType<ConfigNode>().Select(hook => (Hook: hook, Sleep: SleepOf(hook))).Where(hook => hook.Sleep > TimeSpan.Zero).ToList();
         (PreStop, PreStopSleep) = hooks.OrderByDescending(hook => hook.Sleep).FirstOrDefault();
@@ -51,6 +51,10 @@ internal sealed partial class PodTemplate
             : Sleep().Match(string.Join(' ', hook.Items("exec", "command").Select(word => word.Text()))) is { Success: true } match ? match.Groups["seconds"].Value : "";
         return double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number < 1e6 ? TimeSpan.FromSeconds(number) : TimeSpan.Zero;
     }
+
+    /// <summary>Stricter than for routes: agents and events are what half of all pods are called after.</summary>
+    [GeneratedRegex(@"(?<![a-z])(v?llms?|openai|anthropic|ollama|litellm|sglang|tgi|inference|llama|gpt|claude|gemini|mistral|chat|sse|stream(ing)?|mcp|sluice)(?![a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ModelWord();
 
     [GeneratedRegex(@"\bsleep\s+(?<seconds>\d+(\.\d+)?)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Sleep();

@@ -46,4 +46,11 @@ internal sealed class TerraformAnalyzer() : ProductAnalyzer(Product.Terraform)
 internal abstract class TerraformRule(RuleInfo info, params string[] types) : LintRule<TerraformResource>(info)
 {
     public IReadOnlyList<string> Types { get; } = types;
+
+    /// <summary>About services that buffer by default and whose ordinary use is no stream: unless something tells of streams, it is only good to know.</summary>
+    protected Finding OnlyStreams(SourceSpan span, string message, TerraformResource resource) => At(span, message) with
+    {
+        Severity = resource.Hint == StreamHint.Yes ? Info.Severity : Severity.Info,
+        Routes = [resource.Address],
+    };
 }
