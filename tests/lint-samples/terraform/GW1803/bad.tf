@@ -4,10 +4,10 @@ resource "aws_lb" "llm" {
   subnets            = var.subnets
 }
 
-resource "aws_lb_listener" "tls" {
+resource "aws_lb_listener" "tcp" {
   load_balancer_arn        = aws_lb.llm.arn
   port                     = 443
-  protocol                 = "TLS"
+  protocol                 = "TCP"
   tcp_idle_timeout_seconds = 60 # expect: GW1803
 
   default_action {

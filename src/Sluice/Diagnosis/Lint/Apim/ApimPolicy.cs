@@ -17,8 +17,7 @@ internal sealed partial class ApimPolicy
     {
         _root = root;
         var name = file.Path[(file.Path.LastIndexOf('/') + 1)..];
-        var speaksToModels = root.WithDescendants().Any(node => node.Name.StartsWith("llm-", StringComparison.Ordinal) || node.Name.StartsWith("azure-openai-", StringComparison.Ordinal));
-        Hint = speaksToModels ? StreamHint.Yes : StreamHints.Of(null, root.WithDescendants().Where(node => node.Name is "set-backend-service" or "rewrite-uri")
+        Hint = SpeaksToModels().IsMatch(file.Text) ? StreamHint.Yes : StreamHints.Of(null, root.WithDescendants().Where(node => node.Name is "set-backend-service" or "rewrite-uri")
             .SelectMany(node => node.Attributes).Select(attribute => attribute.Value).Append(name));
     }
 
@@ -29,7 +28,7 @@ internal sealed partial class ApimPolicy
 
     /// <summary>Policies that work on the answer of the backend: all of outbound, and of a fragment everything.</summary>
     public IEnumerable<XmlElementNode> OnAnswer => _root.WithDescendants().Where(node =>
-        (_root.Name == "fragment" || node.Ancestors().Any(above => above.Name == "outbound")) && !node.Ancestors().Prepend(node).Any(above => Detours.Contains(above.Name)) && !IsForErrorsOnly(node));
+        (_root.Name == "fragment" || node.Ancestors().Any(above => above.Name == "outbound")) && !node.Ancestors().Prepend(node).Any(above => Detours.Contains(above.Name)) && !IsForErrorsOnly(node) && !IsForStreamsKnown(node));
 
     public IEnumerable<XmlElementNode> All(string name) => _root.WithDescendants().Where(node => node.Name == name);
 
@@ -43,6 +42,13 @@ internal sealed partial class ApimPolicy
     /// <summary>In a branch that looks at the status and does not ask for success: an error is no stream.</summary>
     static bool IsForErrorsOnly(XmlElementNode node) => node.Ancestors().Any(above =>
         above.Name == "when" && Condition(above) is var condition && condition.Contains("StatusCode", StringComparison.Ordinal) && !Success().IsMatch(condition));
+
+    /// <summary>In a choice that asks whether the client wants a stream: whoever wrote it has thought of this.</summary>
+    static bool IsForStreamsKnown(XmlElementNode node) => node.Ancestors().Where(above => above.Name == "choose")
+        .Any(choice => choice.Children.Any(branch => branch.Name == "when" && Condition(branch).Contains("stream", StringComparison.OrdinalIgnoreCase)));
+
+    [GeneratedRegex(@"<(llm|azure-openai)-|cognitiveservices\.azure\.com|\bopenai\b|\banthropic\b|chat/completions", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SpeaksToModels();
 
     [GeneratedRegex(@"StatusCode\s*(==\s*20\d|<=?\s*[234]\d\d)", RegexOptions.CultureInvariant)]
     private static partial Regex Success();

@@ -10,7 +10,7 @@ internal static class CloudSources
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/config-conn-drain.html");
 
     public static readonly Evidence Nlb = new("S-nlb", Documented,
-        "NLB: the TCP idle timeout is 350 s unless set (60 to 6000 s); packets after it get a reset.",
+        "NLB: the TCP idle timeout is 350 s unless set (60 to 6000 s), and fixed at that for TLS listeners; packets after it get a reset.",
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html");
 
     public static readonly Evidence AlbLambda = new("S-alb-lambda", Documented,

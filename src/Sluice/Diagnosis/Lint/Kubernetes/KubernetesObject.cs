@@ -39,7 +39,8 @@ internal sealed class KubernetesObject(ConfigNode node, KubernetesCluster cluste
         if (Node.At("metadata") is not { IsFlow: false, Children: [var first, ..] })
             return null;
         var indent = first.Span.Source.NewLine + new string(' ', first.Span.Column - 1);
-        return TextEdit.InsertBefore(first.Span, $"annotations:{indent}  {name}: {Quote(value)}{indent}");
+        // Rewrites the first key, so that of several annotations only one brings the mapping: the others follow on the next run.
+        return TextEdit.Replace(first.NameWord.Span, $"annotations:{indent}  {name}: {Quote(value)}{indent}{first.NameWord.Span.Text}");
     }
 
     /// <summary>Annotations are text: a bare number or switch would be refused.</summary>

@@ -41,7 +41,7 @@ internal sealed partial class TerraformModule
         for (var i = 0; i < found.Count && found.Count < MaxRelatives; i++)
         {
             var next = _referrers[found[i].Address].Concat(References(found[i]).Select(address => _byAddress.GetValueOrDefault(address)).OfType<TerraformResource>());
-            found.AddRange(next.Where(resource => resource.Service == start.Service && !resource.Node.Is("data")).Distinct().Except(found).ToList());
+            found.AddRange(next.Where(resource => resource.Service == start.Service && !resource.Node.Is("data")).Distinct().Except(found).Take(MaxRelatives).ToList());
         }
         return found;
     }

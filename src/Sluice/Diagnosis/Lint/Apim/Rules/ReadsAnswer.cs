@@ -8,7 +8,7 @@ internal sealed class ReadsAnswer() : ApimRule(new RuleInfo
     Product = Product.ApiManagement,
     Title = "an expression reads the whole answer, to log it or to look into it",
     Severity = Severity.Error,
-    Flags = "context.Response.Body in an attribute or in the text of a policy in outbound, such as log-to-eventhub, trace or set-variable, unless it stands in a branch for errors only. Diagnostic settings of the API, which may log bodies as well, are no part of a policy and cannot be seen here.",
+    Flags = "context.Response.Body in an attribute or in the text of a policy in outbound, such as log-to-eventhub, trace or set-variable, unless it stands in a branch for errors only or in a choice about streams. Diagnostic settings of the API, which may log bodies as well, are no part of a policy and cannot be seen here.",
     Why = "Reading the body collects it; the client waits until it is complete.",
     Fix = "<log-to-eventhub logger-id=\"usage\">@(context.RequestId.ToString())</log-to-eventhub>",
     Changes = "Token counts come from llm-emit-token-metric or from the backend's own log instead of from the body.",

@@ -6,7 +6,7 @@ internal sealed class TransformsAnswer() : ApimRule(new RuleInfo
     Product = Product.ApiManagement,
     Title = "a policy rewrites the body of the answer",
     Severity = Severity.Error,
-    Flags = "set-body, find-and-replace, redirect-content-urls, json-to-xml, xml-to-json or xsl-transform in outbound, unless it stands in a branch for errors only, or makes up an answer of its own (return-response, send-request).",
+    Flags = "set-body, find-and-replace, redirect-content-urls, json-to-xml, xml-to-json or xsl-transform in outbound, unless it stands in a branch for errors only or in a choice about streams, or makes up an answer of its own (return-response, send-request).",
     Why = "The body has to be complete before it can be rewritten.",
     Fix = "<choose>\n    <when condition=\"@(context.Response.StatusCode >= 400)\">\n        <set-body>...</set-body>\n    </when>\n</choose>",
     Changes = "Only errors are rewritten, streams are passed on as they come.",
