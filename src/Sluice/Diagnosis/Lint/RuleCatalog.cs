@@ -112,6 +112,7 @@ internal static class RuleCatalog
         new TotalClock(),
         new ClientWriteClock(),
         new AbortsOnError(),
+        new KilledWhileDraining(),
     ];
 
     /// <summary>The rules of one kind, in the order of their ids.</summary>

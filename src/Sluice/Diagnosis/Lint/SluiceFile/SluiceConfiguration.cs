@@ -18,6 +18,8 @@ internal sealed class SluiceConfiguration(ConfigNode root, SourceText file)
 
     public SluiceClock? CommitAfter => Clock(Root, "heartbeat", "commit_after", Defaults.Heartbeat.CommitAfter, "");
 
+    public SluiceClock? Propagation => Clock(Root, "drain", "propagation", Defaults.Drain.Propagation, "");
+
     public SluiceClock? Deadline => Clock(Root, "drain", "deadline", Defaults.Drain.Deadline, "");
 
     /// <summary>A clock of the whole gateway, and those of routes that set it for themselves. Those that are off are not there.</summary>

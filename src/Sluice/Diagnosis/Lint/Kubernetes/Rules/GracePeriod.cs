@@ -24,7 +24,7 @@ internal sealed class GracePeriod() : KubernetesRule(new RuleInfo
             return [];
         var setting = pods.PreStopSleep > TimeSpan.Zero ? $"terminationGracePeriodSeconds less {Durations.Show(pods.PreStopSleep)} of preStop" : "terminationGracePeriodSeconds";
         var node = pods.GraceNode;
-        var timer = new PathTimer(TimerKind.Drain, grace - pods.PreStopSleep, setting, node?.Span ?? subject.Head, Product.Kubernetes, node is null) { Route = subject.Title };
+        var timer = new PathTimer(TimerKind.Drain, grace - pods.PreStopSleep, setting, node?.Span ?? subject.Head, Product.Kubernetes, node is null) { Route = subject.Title, Spent = pods.PreStopSleep };
         return TimerRule.Check(this, timer, context, pods.Hint, value => KubernetesTimer.Seconds(value + pods.PreStopSleep), value => Set(pods, value))
             .Select(finding => finding with { Fix = $"terminationGracePeriodSeconds: {finding.Fix}" });
     }
