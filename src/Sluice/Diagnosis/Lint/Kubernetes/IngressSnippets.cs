@@ -28,12 +28,12 @@ internal static class IngressSnippets
 
     static void Check(Ingress ingress, string block, SourceSpan body, LintContext context)
     {
-        var file = body.Source;
-        var masked = SourceText.FromText(file.Path, Mask(file.Text, body));
+        var source = SourceText.FromText(body.Source.Path, body.Text);
+        var isOneLine = !body.Text.Contains('\n', StringComparison.Ordinal);
         var inner = new LintContext(context.Budget, context.Files);
         try
         {
-            var snippet = NginxParser.Parse(masked);
+            var snippet = NginxParser.Parse(source);
             foreach (var route in KubernetesRoute.OfIngress(ingress.Object).Where(route => route.Hint != StreamHint.No))
             {
                 var root = Generated(ingress, route);
@@ -47,14 +47,16 @@ internal static class IngressSnippets
         {
             context.SyntaxError(new SyntaxException(Back(error.At), error.Message));
         }
-        foreach (var finding in inner.Findings.Where(finding => ReferenceEquals(finding.Span.Source, masked)))
+        foreach (var finding in inner.Findings.Where(finding => ReferenceEquals(finding.Span.Source, source)))
         {
-            var edits = finding.Edits.All(edit => ReferenceEquals(edit.Span.Source, masked)) ? finding.Edits.Select(edit => edit with { Span = Back(edit.Span) }) : [];
+            // A value within a line takes no further lines.
+            var fits = finding.Edits.All(edit => ReferenceEquals(edit.Span.Source, source) && !(isOneLine && edit.Replacement.Contains('\n', StringComparison.Ordinal)));
+            var edits = fits ? finding.Edits.Select(edit => edit with { Span = Back(edit.Span) }) : [];
             context.Add(finding with { Span = Back(finding.Span), Edits = [.. edits], Routes = ingress.Routes });
         }
-        context.Timers.AddRange(inner.Timers.Where(timer => ReferenceEquals(timer.Span.Source, masked)).Select(timer => timer with { Span = Back(timer.Span), Route = ingress.Routes[0] }));
+        context.Timers.AddRange(inner.Timers.Where(timer => ReferenceEquals(timer.Span.Source, source)).Select(timer => timer with { Span = Back(timer.Span), Route = ingress.Routes[0] }));
 
-        SourceSpan Back(SourceSpan span) => new(file, span.Start, span.Length);
+        SourceSpan Back(SourceSpan span) => new(body.Source, body.Start + span.Start, span.Length);
     }
 
     /// <summary>What ingress-nginx writes around a snippet, as far as it matters to streams.</summary>
@@ -95,12 +97,4 @@ internal static class IngressSnippets
         var at = span.Text.IndexOf(value, StringComparison.Ordinal);
         return at < 0 || value.Contains('\n', StringComparison.Ordinal) ? null : span.Source.Span(span.Start + at, value.Length);
     }
-
-    /// <summary>The file with everything else blanked, so that places stay what they are.</summary>
-    static string Mask(string text, SourceSpan body) =>
-        string.Create(text.Length, (text, body.Start, body.End), static (result, state) =>
-        {
-            for (var i = 0; i < result.Length; i++)
-                result[i] = i >= state.Start && i < state.End ? state.text[i] : state.text[i] is '\n' or '\r' ? state.text[i] : ' ';
-        });
 }
