@@ -11,6 +11,9 @@ internal sealed class LintContext(PathBudget budget, FileSource files)
 
     public PathBudget Budget { get; set; } = budget;
 
+    /// <summary>The heartbeat is the gateway's own, from a sluice.yaml: hops between it and the model do not see it.</summary>
+    public bool IsHeartbeatOfGateway { get; set; }
+
     public FileSource Files { get; } = files;
 
     public IReadOnlyCollection<Finding> Findings => _findings.Values;

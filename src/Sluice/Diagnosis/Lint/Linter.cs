@@ -25,12 +25,12 @@ internal sealed class Linter(LintOptions options, FileSource files)
         }
 
         var context = new LintContext(new PathBudget(options.Heartbeat, options.LongestStream), files);
-        foreach (var analyzer in ProductAnalyzers.All)
-        {
-            var sources = linted.Where(file => file.Product == analyzer.Product).Select(file => file.Source).ToList();
-            if (sources.Count > 0)
-                analyzer.Analyze(sources, context);
-        }
+        var work = ProductAnalyzers.All.Select(analyzer => (Analyzer: analyzer, Sources: linted.Where(file => file.Product == analyzer.Product).Select(file => file.Source).ToList()))
+            .Where(entry => entry.Sources.Count > 0).ToList();
+        foreach (var (analyzer, sources) in work)
+            analyzer.Prepare(sources, context);
+        foreach (var (analyzer, sources) in work)
+            analyzer.Analyze(sources, context);
         return new LintReport
         {
             Files = linted,

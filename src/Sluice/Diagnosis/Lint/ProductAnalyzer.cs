@@ -7,6 +7,11 @@ internal abstract class ProductAnalyzer(Product product)
 {
     public Product Product { get; } = product;
 
+    /// <summary>Runs for every product before any is analysed: what the files say of the streams themselves.</summary>
+    public virtual void Prepare(IReadOnlyList<SourceText> files, LintContext context)
+    {
+    }
+
     /// <summary>Lints files that may belong together: a main file with its includes, a module of several files.</summary>
     public virtual void Analyze(IReadOnlyList<SourceText> files, LintContext context)
     {

@@ -27,7 +27,7 @@ internal static partial class ProductDetector
         || ConfigurationExtensions.Contains(System.IO.Path.GetExtension(name).ToLowerInvariant());
 
     static readonly HashSet<string> ConfigurationExtensions =
-        [".conf", ".cfg", ".nginx", ".vhost", ".site", ".caddy", ".caddyfile", ".vcl", ".yaml", ".yml", ".json", ".toml", ".tf", ".xml", ".config", ".htaccess"];
+        [".conf", ".cfg", ".nginx", ".vhost", ".site", ".caddy", ".caddyfile", ".vcl", ".yaml", ".yml", ".json", ".toml", ".tf", ".tfvars", ".tofu", ".xml", ".config", ".htaccess"];
 
     static Product? ByName(string name, string extension) => name switch
     {
@@ -40,7 +40,7 @@ internal static partial class ProductDetector
         _ => extension switch
         {
             ".vcl" => Product.Varnish,
-            ".tf" => Product.Terraform,
+            ".tf" or ".tfvars" or ".tofu" => Product.Terraform,
             ".caddyfile" or ".caddy" => Product.Caddy,
             _ when name.StartsWith("caddyfile.", StringComparison.Ordinal) => Product.Caddy,
             ".nginx" => Product.Nginx,
@@ -52,7 +52,7 @@ internal static partial class ProductDetector
         EnvoyKeys().IsMatch(text) && !KubernetesKeys().IsMatch(text) ? Product.Envoy
         : KubernetesKeys().IsMatch(text) ? Product.Kubernetes
         : TraefikKeys().IsMatch(text) ? Product.Traefik
-        : SluiceKeys().IsMatch(text) && text.Contains("candidates", StringComparison.Ordinal) ? Product.Sluice
+        : SluiceKeys().IsMatch(text) && SluiceValues().IsMatch(text) ? Product.Sluice
         : null;
 
     static Product? Json(string text) =>
@@ -93,6 +93,9 @@ internal static partial class ProductDetector
 
     [GeneratedRegex(@"^(providers|routes)\s*:", Lines)]
     private static partial Regex SluiceKeys();
+
+    [GeneratedRegex(@"\bcandidates\s*:|\btype\s*:\s*[""']?(openai|anthropic|azure-openai|gemini|openrouter|groq|deepseek|xai|zai|oracle|ollama|vllm|nvidia|bedrock)", RegexOptions.CultureInvariant)]
+    private static partial Regex SluiceValues();
 
     [GeneratedRegex(@"<(policies|fragment)\b[^>]*>", RegexOptions.CultureInvariant)]
     private static partial Regex ApimRoot();

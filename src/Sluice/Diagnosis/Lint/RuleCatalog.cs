@@ -1,8 +1,13 @@
 using Sluice.Diagnosis.Lint.Apache.Rules;
+using Sluice.Diagnosis.Lint.Apim.Rules;
 using Sluice.Diagnosis.Lint.Caddy.Rules;
 using Sluice.Diagnosis.Lint.Envoy.Rules;
 using Sluice.Diagnosis.Lint.HAProxy.Rules;
+using Sluice.Diagnosis.Lint.Iis.Rules;
+using Sluice.Diagnosis.Lint.Kubernetes.Rules;
 using Sluice.Diagnosis.Lint.Nginx.Rules;
+using Sluice.Diagnosis.Lint.SluiceFile.Rules;
+using Sluice.Diagnosis.Lint.Terraform.Rules;
 using Sluice.Diagnosis.Lint.Traefik.Rules;
 using Sluice.Diagnosis.Lint.Varnish.Rules;
 
@@ -54,7 +59,7 @@ internal static class RuleCatalog
         new Caddy.Rules.ResponseHeaderTimeout(),
         new ServerWriteTimeout(),
         new Caddy.Rules.RetriesAfterRequest(),
-        new GracePeriod(),
+        new Caddy.Rules.GracePeriod(),
         new Caddy.Rules.IgnoresClientAbort(),
         new UpgradedStreamTimeout(),
 
@@ -90,7 +95,7 @@ internal static class RuleCatalog
         new FileSystemBuffer(),
         new Envoy.Rules.BuffersRequest(),
         new Envoy.Rules.RetriesAfterRequest(),
-        new PerTryTimeout(),
+        new Envoy.Rules.PerTryTimeout(),
         new TcpProxyTimeouts(),
         new Envoy.Rules.Http2StreamLimit(),
 
@@ -103,6 +108,74 @@ internal static class RuleCatalog
         new GraceTimeOut(),
         new Traefik.Rules.ResponseHeaderTimeout(),
         new Traefik.Rules.Http2StreamLimit(),
+
+        // GW17: Kubernetes
+        new IngressBuffers(),
+        new IngressReadTimeout(),
+        new IngressRetries(),
+        new ControllerBuffers(),
+        new ControllerShutdown(),
+        new GatewayTimeout(),
+        new MeshTimeout(),
+        new RouteRetries(),
+        new Kubernetes.Rules.PerTryTimeout(),
+        new MeshTcpIdle(),
+        new Kubernetes.Rules.GracePeriod(),
+        new PreStopTakesAll(),
+        new SidecarDrain(),
+        new AwsIdleTimeout(),
+        new AwsDeregistration(),
+        new GoogleBackendTimeout(),
+        new KnativeTimeout(),
+        new AppGatewayTimeout(),
+
+        // GW18: Terraform, AWS
+        new BalancerIdleTimeout(),
+        new DeregistrationDelay(),
+        new ListenerIdleTimeout(),
+        new LambdaBehindBalancer(),
+        new RestApiBuffers(),
+        new HttpApiBuffers(),
+        new ApiGatewayTimeout(),
+        new EdgeEndpoint(),
+        new FunctionUrlBuffers(),
+        new FunctionTimeout(),
+        new OriginReadTimeout(),
+        new OriginCompletionTimeout(),
+        new CachesStream(),
+
+        // GW19: Azure API Management
+        new ForwardRequestBuffers(),
+        new ForwardRequestTimeout(),
+        new ValidatesAnswer(),
+        new CachesAnswer(),
+        new TransformsAnswer(),
+        new ReadsAnswer(),
+        new RetriesRequest(),
+        new BalancerIdleLimit(),
+
+        // GW20: IIS
+        new HandlerBuffers(),
+        new HttpPlatformBuffers(),
+        new CompressesEventStream(),
+        new ProxyResponseBuffer(),
+        new ProxyTimeout(),
+        new ProgramRequestTimeout(),
+        new ProgramShutdown(),
+        new FastCgiActivity(),
+        new FastCgiRequest(),
+
+        // GW21: Sluice
+        new HeartbeatTooSlow(),
+        new HeartbeatOff(),
+        new CommitTooLate(),
+        new DrainDeadline(),
+        new FirstTokenClock(),
+        new SilenceClock(),
+        new TotalClock(),
+        new ClientWriteClock(),
+        new AbortsOnError(),
+        new KilledWhileDraining(),
     ];
 
     /// <summary>The rules of one kind, in the order of their ids.</summary>

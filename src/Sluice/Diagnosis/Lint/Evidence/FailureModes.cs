@@ -65,6 +65,10 @@ internal static class FailureModes
         "Clients watch too: an SDK that sees no event for its own limit closes and sends the same prompt again.",
         "https://github.com/Menci/Floway/issues/498", "https://github.com/tale-project/tale/issues/3387");
 
+    public static readonly Evidence T08 = new("T08", Documented,
+        "TCP keep-alive and HTTP/2 PING do not reset a balancer's idle timer: ALB ignores PING, Classic ELB ignores keep-alive. Only bytes of the application do.",
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html");
+
     public static readonly Evidence X03 = new("X03", Measured,
         "A hop that speaks HTTP/1.0 or close-delimited framing hides truncation: behind nginx 1.22.1, httpd 2.4.71 and Varnish 7.1.1 an upstream that closed half-way looked like a complete answer (final chunk, curl exit 0). With a chunked upstream the break is passed on.");
 

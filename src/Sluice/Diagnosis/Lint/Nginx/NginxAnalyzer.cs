@@ -15,7 +15,8 @@ internal sealed class NginxAnalyzer() : MainFileAnalyzer(Product.Nginx)
         Check(new NginxConfiguration(root), context);
     }
 
-    static void Check(NginxConfiguration configuration, LintContext context)
+    /// <summary>Runs the rules over a configuration that has been put together.</summary>
+    public static void Check(NginxConfiguration configuration, LintContext context)
     {
         RuleCatalog.Check(configuration.Routes.Where(route => route.Hint != StreamHint.No), context);
         RuleCatalog.Check([configuration], context);

@@ -12,4 +12,7 @@ namespace Sluice.Diagnosis.Lint.Timing;
 internal sealed record PathTimer(TimerKind Kind, TimeSpan Limit, string Setting, SourceSpan Span, Product Product, bool IsDefault = false)
 {
     public string Route { get; init; } = "";
+
+    /// <summary>What goes off a longer setting before this timer: a preStop hook off the grace period.</summary>
+    public TimeSpan Spent { get; init; }
 }
