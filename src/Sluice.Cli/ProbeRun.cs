@@ -129,7 +129,8 @@ sealed class ProbeRun(ProbeSettings settings, ProbeClient client, TimeProvider t
             await error.WriteLineAsync($"sluice probe: {reason}");
     }
 
-    static IAnsiConsole ConsoleOf(TextWriter writer)
+    /// <summary>A console that writes there, with colours only where it is a terminal.</summary>
+    internal static IAnsiConsole ConsoleOf(TextWriter writer)
     {
         var target = new AnsiConsoleOutput(writer);
         // Left to itself it would colour a file as soon as the terminal around it has colours.

@@ -1,3 +1,4 @@
+using Sluice.Cli;
 using Sluice.LabTests.Data;
 using Sluice.LabTests.Reporting;
 using Sluice.LabTests.Running;
@@ -56,6 +57,21 @@ public sealed class VerdictTests(LabFixture lab, ITestOutputHelper output) : ICl
         Assert.Empty(LabSetup.All.Where(s => !document.Any(line => line.StartsWith(LabTable.Fixed(s), StringComparison.Ordinal))).Select(s => $"{s.Name}: the document lacks this set-up, or shows it otherwise"));
         Assert.Equal(LabSetup.All.Count, document.Count(line => line.StartsWith("| [", StringComparison.Ordinal)));
         AssertShare(lab.Results, r => document.Any(line => line.StartsWith(LabTable.Fixed(r.Setup) + LabTable.Found(r), StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void What_a_new_user_reads_in_the_manual_is_what_the_probe_says()
+    {
+        // Somebody who works on another set-up has no report of this one.
+        if (lab.Results.FirstOrDefault(r => r.Setup.Name == "nginx-default") is not { } result)
+            return;
+        var manual = File.ReadAllText(Path.Combine(Repository.Root, "docs", "probe.md")).ReplaceLineEndings("\n");
+        using var text = new StringWriter();
+        Assert.Null(ProbeSettings.Read(new ProbeArguments { Url = "http://127.0.0.1:8080/" }, out var settings));
+        new ProbeTerminal(ProbeRun.ConsoleOf(text)).Write(result.Report, settings, 1, null);
+        var advice = text.ToString().ReplaceLineEndings("\n").Split('\n').SkipWhile(l => !l.StartsWith("Who ", StringComparison.Ordinal)).TakeWhile(l => !l.Contains("observations in", StringComparison.Ordinal));
+        Assert.All(advice.Where(l => !l.StartsWith("Who ", StringComparison.Ordinal)), line => Assert.Contains(line, manual, StringComparison.Ordinal));
+        Assert.Contains("Change  proxy_buffering off;", manual, StringComparison.Ordinal);
     }
 
     static void AssertShare(IEnumerable<LabResult> results, Func<LabResult, bool> right)
