@@ -129,6 +129,7 @@ sealed class ProbeRun(ProbeSettings settings, ProbeClient client, TimeProvider t
             await error.WriteLineAsync($"sluice probe: {reason}");
     }
 
+    /// <summary>A console that writes there, with colours only where it is a terminal.</summary>
     internal static IAnsiConsole ConsoleOf(TextWriter writer)
     {
         var target = new AnsiConsoleOutput(writer);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Sluice.Diagnosis.Origins;
 using Sluice.Telemetry;
 
 namespace Sluice;
@@ -25,8 +26,15 @@ public static class SluiceEndpointExtensions
     public static void RunSluice(this IApplicationBuilder app)
     {
         var pipeline = app.ApplicationServices.GetRequiredService<GatewayPipeline>();
-        app.UseSluiceHealth();
+        app.UseSluiceHealth().UseSluiceOrigin();
         app.Run(pipeline.RunAsync);
+    }
+
+    /// <summary>Answers <c>/sluice/origin</c> with the reference stream for <c>sluice probe</c>, where the configuration enables it.</summary>
+    public static IApplicationBuilder UseSluiceOrigin(this IApplicationBuilder app)
+    {
+        var origin = new GuestOrigin(app.ApplicationServices.GetRequiredService<GatewayState>());
+        return app.Use((http, next) => origin.Takes(http) ? origin.RunAsync(http) : next(http));
     }
 
     /// <summary>Answers <c>/healthz</c> (the process runs) and <c>/readyz</c> (it wants work).</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Sluice.Diagnosis.Origins;
 using Sluice.Relay;
 
 namespace Sluice.Configuration;
@@ -41,6 +42,9 @@ public sealed record GatewayOptions
 
     /// <summary>The forward proxy, or null where none is configured.</summary>
     public ForwardProxyOptions? ForwardProxy { get; init; }
+
+    /// <summary>The reference stream on <c>/sluice/origin</c>. Default: off.</summary>
+    public OriginOptions Origin { get; init; } = OriginOptions.Default;
 
     /// <summary>The file this came from, or null where it was built from the environment or in code.</summary>
     public string? SourceFile { get; init; }
@@ -170,6 +174,15 @@ public enum LogFormat
 
     /// <summary>The same fields as text.</summary>
     Text,
+}
+
+/// <summary>The reference stream for <c>sluice probe</c>, served by the gateway itself.</summary>
+/// <param name="Enabled">Whether it is served at all. Default: false.</param>
+/// <param name="Limits">What a request may ask for. Default: <see cref="OriginLimits.Guest"/>.</param>
+public sealed record OriginOptions(bool Enabled, OriginLimits Limits)
+{
+    /// <summary>Off.</summary>
+    public static OriginOptions Default { get; } = new(false, OriginLimits.Guest);
 }
 
 /// <summary>The forward proxy: CONNECT, with TLS ended here for the inference hosts.</summary>

@@ -40,6 +40,7 @@ public sealed partial class DocumentationTests
         Assert.Equal(defaults.Drain, options.Drain);
         Assert.Equal(defaults.Log, options.Log);
         Assert.Equal(defaults.OnError, options.OnError);
+        Assert.Equal(defaults.Origin, options.Origin);
         Assert.Equal(new ForwardProxyOptions().Listen, options.ForwardProxy?.Listen);
     }
 

@@ -35,6 +35,10 @@ internal static class Scalars
             return problem ?? (value == 0 ? "it is zero" : null);
         });
 
+    /// <summary>A count from 1.</summary>
+    public static Value<int> Count { get; } = new ScalarValue<int>("a number from 1",
+        (string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value > 0 ? null : "");
+
     /// <summary>A count from 1, or <c>auto</c> (null).</summary>
     public static Value<int?> CountOrAuto { get; } = new ScalarValue<int?>("a number from 1, or auto",
         (string text, out int? value) =>

@@ -21,6 +21,7 @@ internal static class GatewaySection
         .Part("limits", Limits, o => o.Limits, (o, v) => o with { Limits = v })
         .Part("drain", Drain, o => o.Drain, (o, v) => o with { Drain = v })
         .Part("log", Log, o => o.Log, (o, v) => o with { Log = v })
+        .Part("origin", OriginSection.Keys, o => o.Origin, (o, v) => o with { Origin = v })
         .Part("forward_proxy", ForwardProxySection.Keys, _ => new ForwardProxyOptions(), (o, v) => o with { ForwardProxy = v })
         .Hint("address", "listen").Hint("bind", "listen").Hint("port", "listen").Hint("server", "listen")
         .Hint("admin", "admin_listen").Hint("keys", "api_keys").Hint("master_key", "api_keys")

@@ -16,6 +16,7 @@ internal sealed class YamlTree
     readonly bool _masked;
     readonly Reading _reading;
     readonly Func<string, string?> _environment;
+    readonly int _lines;
     Mark _last = new(1, 1, 1);
 
     YamlTree(string text, Reading reading, Func<string, string?> environment)
@@ -25,6 +26,8 @@ internal sealed class YamlTree
         _parser = new Parser(new StringReader(masked));
         _reading = reading;
         _environment = environment;
+        foreach (var _ in text.AsSpan().EnumerateLines())
+            _lines++;
     }
 
     /// <summary>The root of the document; null where the text is not YAML (reported as one finding) or holds nothing.</summary>
@@ -49,7 +52,7 @@ internal sealed class YamlTree
         {
             // The parser fails on some unclosed collections with exceptions of its own inner workings, which carry no place.
             const string Message = "not valid YAML from here on: a bracket, a brace or a quote may be unclosed";
-            reading.Error((int)tree._last.Line, (int)tree._last.Column, Message);
+            reading.Error(tree.Line(tree._last), (int)tree._last.Column, Message);
         }
         return null;
     }
@@ -65,10 +68,13 @@ internal sealed class YamlTree
         if (Next() is DocumentStart second)
         {
             const string Message = "a second document begins here: a configuration is one document, so remove the '---'";
-            _reading.Error((int)second.Start.Line, (int)second.Start.Column, Message);
+            _reading.Error(Line(second.Start), (int)second.Start.Column, Message);
         }
         return root;
     }
+
+    /// <summary>The parser may put an end one line behind the last.</summary>
+    int Line(Mark mark) => (int)Math.Min(mark.Line, _lines);
 
     ParsingEvent Next()
     {
@@ -83,7 +89,7 @@ internal sealed class YamlTree
     {
         var current = _parser.Current!;
         var start = key is { } mark && current is SequenceStart or MappingStart ? mark : current.Start;
-        var (line, column) = ((int)start.Line, (int)start.Column);
+        var (line, column) = (Line(start), (int)start.Column);
         if (depth > MaxDepth)
             throw new SemanticErrorException(current.Start, current.End, $"more than {MaxDepth} levels of nesting, which no setting needs");
         // The name of an alias, an anchor or a tag is not shown: it may be the beginning of a key that somebody forgot to quote.
@@ -127,7 +133,7 @@ internal sealed class YamlTree
         while (Next() is not MappingEnd)
         {
             var start = _parser.Current!.Start;
-            var (keyLine, keyColumn) = ((int)start.Line, (int)start.Column);
+            var (keyLine, keyColumn) = (Line(start), (int)start.Column);
             var key = Key(path, keyLine, keyColumn);
             Next();
             var keyPath = KeyPath.Append(path, key ?? "?");

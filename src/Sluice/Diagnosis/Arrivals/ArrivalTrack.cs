@@ -45,6 +45,9 @@ public sealed class ArrivalTrack
     /// <summary>Half of the events were held longer than this.</summary>
     public double MedianHeld => Numbers.Quantile(Events.Select(e => e.Held), 0.5);
 
+    /// <summary>Events that came with the one before, in the same moment.</summary>
+    public int Together => Enumerable.Range(1, Math.Max(0, Events.Count - 1)).Count(i => Events[i].At - Events[i - 1].At < 1);
+
     /// <summary>Sets arrivals against stamps.</summary>
     /// <returns>Null where no event carries a stamp.</returns>
     public static ArrivalTrack? Of(Observation observation)

@@ -17,7 +17,7 @@ internal static class Bursts
         var full = bursts.Length > 3 ? bursts[1..^1] : bursts[..^1];
         var body = full.Select(r => (double)r.Body).ToArray();
         var wire = full.Select(r => (double)r.Wire).ToArray();
-        var periods = bursts[..^1].Skip(1).Zip(bursts, (next, r) => next.At - r.At).ToArray();
+        var periods = Periods(bursts[..^1]);
         var onTheWire = OnTheWire(wire, body);
         var sizes = onTheWire ? wire : body;
         var bySize = full.Length > 1 ? Numbers.Spread(sizes) : 0.05;
@@ -43,6 +43,13 @@ internal static class Bursts
             // Some let go of a full buffer at once and of the rest after a while.
             Period = Constant.LateBy(track) is { } late ? TimeSpan.FromMilliseconds(late) : null,
         };
+    }
+
+    /// <summary>From burst to burst. A timer also lets go of single events, but those come when they are sent, not at every tick.</summary>
+    static double[] Periods(Release[] bursts)
+    {
+        var crowded = bursts.Skip(1).Zip(bursts, (next, r) => (next, r)).Where(pair => pair.r.Events > 1 && pair.next.Events > 1).ToArray();
+        return [.. (crowded.Length > 2 ? crowded : bursts.Skip(1).Zip(bursts, (next, r) => (next, r))).Select(pair => pair.next.At - pair.r.At)];
     }
 
     static double Confidence(double spread, int count, bool pages) =>

@@ -11,7 +11,8 @@ internal static class Constant
         if (LateBy(track) is not { } late)
             return null;
         var crowded = releases.Where(r => r.Events > 1).ToArray();
-        var bursts = crowded.Sum(r => r.Events) > track.Events.Count / 3;
+        // A release may be many reads in a row, each an event that is as late as all others: that is a delay and no burst.
+        var bursts = crowded.Sum(r => r.Events) > track.Events.Count / 3 && track.Together > track.Events.Count / 3;
         // Bursts of a timer are as old as slow events are late, or, where it lets go of only so much per tick, as far apart.
         if (bursts && !Near(Numbers.Median(crowded.Select(r => r.Oldest)), late) && !Near(Gap(releases), late))
             return null;

@@ -60,6 +60,9 @@ public sealed record Pattern(PatternKind Kind, double Confidence)
     /// <summary>The interval of bursts, or how late each event is.</summary>
     public TimeSpan? Period { get; init; }
 
+    /// <summary>Of an answer that was cut: the silence before, where that is what ended it; null where it was cut in the middle of its events.</summary>
+    public TimeSpan? Silence { get; init; }
+
     /// <summary>By how many events it lags.</summary>
     public int? Lag { get; init; }
 

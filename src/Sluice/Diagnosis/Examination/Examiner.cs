@@ -14,8 +14,11 @@ public sealed class Examiner(Func<ProbeTarget, Variation, CancellationToken, Tas
 {
     const string Compression = "gzip, deflate, br";
     const double SureEnough = 0.7;
+    const int Repeats = 2;
 
+    /// <summary>The longest plan takes 5 seconds; what has not come after three times that is not coming.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    static readonly TimeSpan HelloPatience = TimeSpan.FromSeconds(8);
     static readonly TimeSpan CutPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>Examines the hop.</summary>
@@ -27,12 +30,12 @@ public sealed class Examiner(Func<ProbeTarget, Variation, CancellationToken, Tas
     {
         ArgumentNullException.ThrowIfNull(target);
         var run = new Run(this, target, post, cancellationToken);
-        var hello = await run.TryAsync("asking whether anybody is there", new() { Origin = ProbePlans.Hello, Name = "hello" });
+        var hello = await run.TryAsync("asking whether anybody is there", new() { Origin = ProbePlans.Hello, Name = "hello", Patience = HelloPatience });
         var version = ProbeVersion.Http11;
         if (!hello.Counts && target.Encrypted)
         {
             // Some edges speak HTTP/2 only.
-            var second = await run.TryAsync("asking over HTTP/2", new() { Origin = ProbePlans.Hello, Version = ProbeVersion.Http2, Name = "hello, HTTP/2" });
+            var second = await run.TryAsync("asking over HTTP/2", new() { Origin = ProbePlans.Hello, Version = ProbeVersion.Http2, Name = "hello, HTTP/2", Patience = HelloPatience });
             (hello, version) = second.Counts ? (second, ProbeVersion.Http2) : (hello, version);
         }
 
@@ -55,12 +58,13 @@ public sealed class Examiner(Func<ProbeTarget, Variation, CancellationToken, Tas
 
     static async Task<HopExamination> StampedAsync(Run run, ProbeVersion version, bool cuts)
     {
-        var first = await run.SureAsync("first observation", new() { Origin = ProbePlans.Full, Version = version, Name = Name(run.Target, version) });
+        var first = await run.SureAsync("first observation", new() { Origin = ProbePlans.Full, Version = version, Name = Name(run.Target, version), Patience = Patience });
         var (decisive, only) = (first, OnlyWhen.Always);
+        IReadOnlyList<CutTrial>? ends = null;
         if (first.Pattern.Kind is not (PatternKind.Cut or PatternKind.TruncatedLooksComplete or PatternKind.Failed))
         {
             var second = run.Target.Encrypted && version == ProbeVersion.Http11
-                ? run.TryAsync("over HTTP/2", new() { Origin = ProbePlans.Short, Version = ProbeVersion.Http2, Name = "HTTP/2" })
+                ? run.TryAsync("over HTTP/2", new() { Origin = ProbePlans.Short, Version = ProbeVersion.Http2, Name = "HTTP/2", Patience = Patience })
                 : Task.FromResult(first);
             // Two short streams at a time do not disturb each other; what they show is looked at in full where it matters.
             var compressed = first.Pattern.IsHeld ? Task.FromResult(first) : run.TryAsync("accepting compression", Compressed(version, ProbePlans.Short));
@@ -69,9 +73,17 @@ public sealed class Examiner(Func<ProbeTarget, Variation, CancellationToken, Tas
                 ? (first, http2 is { Counts: true, Pattern.IsHeld: false } ? OnlyWhen.TlsHttp11 : OnlyWhen.Always)
                 : await CompressedAsync(run, first, await compressed);
             if (!decisive.Pattern.IsHeld && http2.Pattern.IsHeld)
-                (decisive, only) = (http2, OnlyWhen.Http2);
+            {
+                var full = await run.SureAsync("over HTTP/2, longer", http2.Variation with { Origin = ProbePlans.Full });
+                (decisive, only) = full.Pattern.IsHeld ? (full, OnlyWhen.Http2) : (decisive, only);
+            }
+
             if (decisive.Pattern.IsHeld || decisive.Pattern.Kind == PatternKind.HeadHeld)
-                await run.TryAsync("with headers against buffering", Cure(decisive));
+            {
+                var cure = run.TryAsync("with headers against buffering", Cure(decisive));
+                ends = cuts ? await CutsAsync(run) : [];
+                await cure;
+            }
         }
 
         return new()
@@ -80,7 +92,7 @@ public sealed class Examiner(Func<ProbeTarget, Variation, CancellationToken, Tas
             Trials = run.Trials,
             Decisive = decisive,
             OnlyWhen = only,
-            Cuts = cuts && first.Counts ? await CutsAsync(run) : [],
+            Cuts = ends ?? (cuts && first.Counts ? await CutsAsync(run) : []),
             Notes = run.Notes,
         };
     }
@@ -100,7 +112,7 @@ public sealed class Examiner(Func<ProbeTarget, Variation, CancellationToken, Tas
     }
 
     static Variation Compressed(ProbeVersion version, OriginRequest plan) =>
-        new() { Origin = plan, Version = version, AcceptEncoding = Compression, Name = "accepting compression" };
+        new() { Origin = plan, Version = version, AcceptEncoding = Compression, Name = "accepting compression", Patience = Patience };
 
     static Variation Cure(Trial held) => held.Variation with
     {
@@ -196,15 +208,17 @@ public sealed class Examiner(Func<ProbeTarget, Variation, CancellationToken, Tas
             return trial;
         }
 
-        /// <summary>Repeats an observation that a restless machine or network has blurred; the surer one counts.</summary>
+        /// <summary>Repeats an observation that a restless machine or network has blurred; the surest one counts.</summary>
         public async Task<Trial> SureAsync(string doing, Variation variation)
         {
-            var trial = await TryAsync(doing, variation);
-            if (!trial.Counts || trial.Pattern.Confidence >= SureEnough)
-                return trial;
-            var again = await TryAsync(doing + ", once more", variation);
-            var (kept, dropped) = again.Pattern.Confidence > trial.Pattern.Confidence ? (again, trial) : (trial, again);
-            Forget(dropped);
+            var kept = await TryAsync(doing, variation);
+            for (var repeat = 1; repeat <= Repeats && kept.Counts && kept.Pattern.Confidence < SureEnough; repeat++)
+            {
+                var again = await TryAsync($"{doing}, once more", variation);
+                (kept, var dropped) = again.Pattern.Confidence > kept.Pattern.Confidence ? (again, kept) : (kept, again);
+                Forget(dropped);
+            }
+
             return kept;
         }
     }

@@ -11,6 +11,9 @@ public static class FingerprintMatcher
     /// <summary>Another product's mark makes this one less likely, not impossible: headers pass through hops.</summary>
     const double OtherMarked = 0.5;
 
+    /// <summary>A product that always names itself and did not is unlikely, not impossible: a hop in front may have replaced the header.</summary>
+    const double Unmarked = 0.3;
+
     const double Contradiction = 0.12;
 
     /// <summary>Fingerprints that fit, the likeliest first. Empty where none does.</summary>
@@ -31,7 +34,8 @@ public static class FingerprintMatcher
         var (sign, pattern) = (fingerprint.Signature, seen.Pattern);
         if (!sign.Kinds.Contains(pattern.Kind))
             return 0;
-        if (sign.Bytes is { } sizes && !sizes.Any(s => pattern.Bytes >= s.From && pattern.Bytes <= s.To))
+        // A head that waits has no size: sizes belong to the other kinds of the same fingerprint.
+        if (sign.Bytes is { } sizes && pattern.Kind != PatternKind.HeadHeld && !sizes.Any(s => pattern.Bytes >= s.From && pattern.Bytes <= s.To))
             return 0;
         if (sign.Milliseconds is { } time && !(pattern.Period?.TotalMilliseconds >= time.From && pattern.Period?.TotalMilliseconds <= time.To))
             return 0;
@@ -56,7 +60,7 @@ public static class FingerprintMatcher
     {
         if (marks.TryGetValue(product, out var sure))
             return 1 + ((Marked - 1) * sure);
-        return marks.Count > 0 ? OtherMarked : 1;
+        return ProductClues.NamesItself(product) ? Unmarked : marks.Count > 0 ? OtherMarked : 1;
     }
 
     static string Because(Fingerprint fingerprint, Symptoms seen)
@@ -64,7 +68,7 @@ public static class FingerprintMatcher
         var reasons = new List<string>();
         if (seen.Products.TryGetValue(fingerprint.Product, out var sure))
             reasons.Add(sure >= 1 ? $"the headers name {fingerprint.Product}" : $"the headers look like {fingerprint.Product}");
-        if (fingerprint.Signature.Bytes is not null)
+        if (fingerprint.Signature.Bytes is not null && seen.Pattern.Bytes is not null)
             reasons.Add($"{seen.Pattern.Bytes} bytes at a time");
         if (fingerprint.Signature.Milliseconds is not null)
             reasons.Add($"{seen.Pattern.Period?.TotalMilliseconds:0} ms");

@@ -53,6 +53,15 @@ public static class ProductClues
         ("Via", "Heroku", "Heroku"),
     ];
 
+    /// <summary>Products whose answers carry their mark whatever their configuration is, short of modules made for removing it.</summary>
+    static readonly HashSet<string> NamingThemselves = new(StringComparer.Ordinal)
+    {
+        "nginx", "Caddy", "Varnish", "Squid", "h2o", "nghttpx", "Envoy", "Cloudflare", "AWS CloudFront", "AWS API Gateway", "IIS",
+    };
+
+    /// <summary>Whether a missing mark speaks against the product.</summary>
+    public static bool NamesItself(string product) => NamingThemselves.Contains(product);
+
     /// <summary>Reads the products off headers, with how sure each is from 0 to 1.</summary>
     /// <param name="headers">The answer's headers.</param>
     /// <param name="http1">Whether they came over HTTP/1.x, where names keep their case.</param>
@@ -69,14 +78,20 @@ public static class ProductClues
         // HTTP/1.1 header names all in lower case are the mark of proxies that are HTTP/2 inside.
         if (http1 && headers.Count > 3 && headers.All(h => !h.Key.Any(char.IsAsciiLetterUpper)))
             found.TryAdd("HAProxy", 0.7);
+        // A stream of events has no ranges to ask for: it was a file on the way. Varnish says the same, and its own name with it.
+        if (!found.ContainsKey("Varnish") && Is(headers, "Accept-Ranges", "bytes") && Is(headers, "Content-Type", "text/event-stream"))
+            found.TryAdd("lighttpd", 0.5);
         return found;
     }
 
-    /// <summary>What a hop added to what is behind it.</summary>
+    /// <summary>What a hop added to what is behind it. A mark that was there before may have passed through or been set anew: it is half as sure.</summary>
     public static IReadOnlyDictionary<string, double> Added(IReadOnlyDictionary<string, double> outer, IReadOnlyDictionary<string, double> inner)
     {
         ArgumentNullException.ThrowIfNull(outer);
         ArgumentNullException.ThrowIfNull(inner);
-        return outer.Where(p => !inner.ContainsKey(p.Key)).ToDictionary(StringComparer.Ordinal);
+        return outer.ToDictionary(p => p.Key, p => inner.ContainsKey(p.Key) ? p.Value / 2 : p.Value, StringComparer.Ordinal);
     }
+
+    static bool Is(IReadOnlyList<KeyValuePair<string, string>> headers, string name, string value) =>
+        headers.Any(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase) && h.Value.StartsWith(value, StringComparison.OrdinalIgnoreCase));
 }

@@ -17,4 +17,21 @@ public sealed record OriginLimits
 
     /// <summary>Streams open at a time; the next one is answered with 503 and <c>Retry-After</c>. Default: 32.</summary>
     public int Streams { get; init; } = 32;
+
+    /// <summary>Streams begun in any minute; the next one is answered with 429 and <c>Retry-After</c>. Null, the default: as many as are asked for.</summary>
+    public int? PerMinute { get; init; }
+
+    /// <summary>
+    /// For an origin inside a gateway that does other work: 2 minutes, 2,000 events, 64 KiB each, 1 MiB in all, 8 streams at a time, 120 begun
+    /// per minute. A whole examination of a path takes about ten streams.
+    /// </summary>
+    public static OriginLimits Guest { get; } = new()
+    {
+        Duration = TimeSpan.FromMinutes(2),
+        Events = 2000,
+        EventBytes = 64 << 10,
+        StreamBytes = 1 << 20,
+        Streams = 8,
+        PerMinute = 120,
+    };
 }

@@ -10,6 +10,7 @@ namespace Sluice.Diagnosis.Origins;
 /// </summary>
 public sealed class ReferenceOrigin(OriginLimits limits, TimeProvider time)
 {
+    readonly OriginPace _pace = new(limits.PerMinute, time);
     int _open;
 
     /// <summary>Streams that are open now.</summary>
@@ -24,6 +25,13 @@ public sealed class ReferenceOrigin(OriginLimits limits, TimeProvider time)
         if ((call.Problem ?? call.Request.Exceeds(limits)) is { } problem)
         {
             await Refuse(http, StatusCodes.Status400BadRequest, problem);
+            return;
+        }
+
+        if (_pace.Refuse() is { } wait)
+        {
+            http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            await Refuse(http, StatusCodes.Status429TooManyRequests, $"{limits.PerMinute} streams were begun within a minute, which is as many as this origin serves: try again later");
             return;
         }
 
@@ -62,7 +70,12 @@ public sealed class ReferenceOrigin(OriginLimits limits, TimeProvider time)
 
         http.Response.ContentType = "application/json";
         var message = System.Text.Json.JsonEncodedText.Encode(text.Trim());
-        var type = status == StatusCodes.Status400BadRequest ? "invalid_request_error" : "overloaded_error";
+        var type = status switch
+        {
+            StatusCodes.Status400BadRequest => "invalid_request_error",
+            StatusCodes.Status429TooManyRequests => "rate_limit_error",
+            _ => "overloaded_error",
+        };
         return http.Response.WriteAsync($"{{\"type\":\"error\",\"error\":{{\"type\":\"{type}\",\"message\":\"{message}\"}}}}");
     }
 }

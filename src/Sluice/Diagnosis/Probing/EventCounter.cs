@@ -48,7 +48,10 @@ internal sealed class EventCounter : IDisposable
         // Comments are heartbeats: alive, but nothing that the application waits for.
         var fields = SseFields.Parse(frame);
         Terminated |= fields.Data.TrimEnd((byte)' ').SequenceEqual("[DONE]"u8)
-            || fields.Event.SequenceEqual("message_stop"u8) || fields.Event.SequenceEqual("response.completed"u8);
+            || fields.Event.SequenceEqual("message_stop"u8)
+            || fields.Event.SequenceEqual("response.completed"u8) || fields.Event.SequenceEqual("response.incomplete"u8)
+            // Some servers end with a finish reason and never say [DONE].
+            || fields.Data.IndexOf("\"finish_reason\":\""u8) >= 0 || fields.Data.IndexOf("\"finish_reason\": \""u8) >= 0;
         return fields.HasData;
     }
 }

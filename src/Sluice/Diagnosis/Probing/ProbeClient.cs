@@ -16,7 +16,7 @@ public sealed class ProbeClient(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(variation);
-        using var recorder = new Recorder(variation);
+        using var recorder = new Recorder(variation, dialect: target.Model is not null);
         using var patience = new CancellationTokenSource(variation.Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var request = ProbeRequest.For(target, variation);

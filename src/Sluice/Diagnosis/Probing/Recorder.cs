@@ -5,7 +5,9 @@ using Sluice.Diagnosis.Origins;
 namespace Sluice.Diagnosis.Probing;
 
 /// <summary>Turns the bytes of one answer, as they come, into an <see cref="Observation"/>.</summary>
-internal sealed class Recorder(Variation variation) : IDisposable
+/// <param name="variation">How it was asked for.</param>
+/// <param name="dialect">Whether a model's dialect was asked for, which has a terminator of its own.</param>
+internal sealed class Recorder(Variation variation, bool dialect) : IDisposable
 {
     const int MostComplaint = 2048;
 
@@ -63,7 +65,7 @@ internal sealed class Recorder(Variation variation) : IDisposable
             Reads = _reads,
             Events = _events,
             Planned = _planned,
-            Terminated = _counter?.Terminated,
+            Terminated = dialect && _observation.Header("Content-Type")?.Contains("event-stream", StringComparison.OrdinalIgnoreCase) is true ? _counter?.Terminated : null,
             End = end,
             EndAt = at,
             Complaint = complaint,

@@ -59,6 +59,7 @@ public static class JsonReport
         }
 
         Number(json, "period_ms", pattern.Period);
+        Number(json, "silence_ms", pattern.Silence);
         if (pattern.Lag is { } lag)
             json.WriteNumber("lag", lag);
         json.WriteBoolean("head_waits", pattern.HeadWaits);

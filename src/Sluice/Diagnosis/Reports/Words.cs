@@ -100,8 +100,9 @@ public static class Words
             PatternKind.Behind when pattern.Lag == 1 => $"Every event arrives only when the next one is sent: the newest one is always missing, for up to {longest} here.",
             PatternKind.Behind => $"Events arrive {pattern.Lag} events (about {pattern.Bytes} bytes) behind: the newest ones are always missing, for up to {longest} here.",
             PatternKind.ProducerBatches => $"Events arrive when they are sent, but their producer sends them in batches of about {pattern.Bytes} bytes: no hop is to blame.",
-            PatternKind.Cut => $"The answer was cut after {Time(pattern.Period ?? TimeSpan.Zero)}, with {Missing(hop.Decisive.Observation)}; the client is told that it is incomplete.",
-            PatternKind.TruncatedLooksComplete => $"The answer ended early, with {Missing(hop.Decisive.Observation)}, and looks complete: a client cannot tell.",
+            PatternKind.Cut when pattern.Silence is { } silence => $"The answer was cut after {Time(silence)} of silence{Missing(hop.Decisive.Observation)}; the client is told that it is incomplete.",
+            PatternKind.Cut => $"The answer was cut after {Time(pattern.Period ?? TimeSpan.Zero)} in total, in the middle of its events{Missing(hop.Decisive.Observation)}; the client is told that it is incomplete.",
+            PatternKind.TruncatedLooksComplete => $"The answer ended early{Missing(hop.Decisive.Observation)}, and looks complete: a client cannot tell.",
             _ => $"Events are held back irregularly, half of them for more than {Time(pattern.MedianHeld)} and one for {longest}.",
         };
     }
@@ -110,7 +111,9 @@ public static class Words
 
     static string Or(Pattern pattern) => pattern.Period is { } wait ? $" or after {Time(wait)}" : "";
 
-    static string Missing(Observation observation) => $"{observation.Planned - observation.Events.Count} of {observation.Planned} events missing";
+    static string Missing(Observation observation) => observation.Planned > 0
+        ? $", with {observation.Planned - observation.Events.Count} of {observation.Planned} events missing"
+        : ", without the terminator of its dialect";
 
     static string Failure(Observation observation)
     {

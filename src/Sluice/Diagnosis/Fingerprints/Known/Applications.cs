@@ -46,7 +46,7 @@ internal static class Applications
             Basis = Basis.Measured,
             Evidence = "finding 6",
             Apart = "no product's mark in the headers",
-            Weight = 0.3,
+            Weight = 0.35,
         },
         new("application-behind", "application",
             "a layer keeps the newest write until the next one comes, so every event is one late and the last one comes with the end",
@@ -66,7 +66,7 @@ internal static class Applications
             Basis = Basis.Measured,
             Evidence = "lab: a relay with a 1 s timer",
             Apart = "the period is a round number that belongs to no known product",
-            Weight = 0.15,
+            Weight = 0.2,
         },
     ];
 }

@@ -58,7 +58,7 @@ internal static class Caddy
             Basis = Basis.Measured,
             Evidence = "lab: flush_interval 250ms gives 250 ms or 4096 bytes, whichever comes first",
             Apart = "the period is the flush_interval",
-            Weight = 0.3,
+            Weight = 0.6,
         },
     ];
 }

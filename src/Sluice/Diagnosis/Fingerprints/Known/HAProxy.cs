@@ -11,7 +11,7 @@ internal static class HAProxy
     [
         new("haproxy-more-data", Product,
             "without 'option http-no-delay' HAProxy tells the kernel that more data follows, and the kernel keeps small writes for 200 ms; only unencrypted connections are affected",
-            "option http-no-delay", "https://docs.haproxy.org/2.6/configuration.html#4.2-option%20http-no-delay")
+            "option http-no-delay   # in defaults, or in the frontend and backend of the stream", "https://docs.haproxy.org/2.6/configuration.html#4.2-option%20http-no-delay")
         {
             Signature = new() { Kinds = [TimerBursts, Late], Milliseconds = (185, 240), Encrypted = false, OnHttp2 = false, EndIsPrompt = true },
             Basis = Basis.Measured,

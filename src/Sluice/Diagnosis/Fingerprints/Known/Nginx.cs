@@ -6,13 +6,14 @@ namespace Sluice.Diagnosis.Fingerprints.Known;
 internal static class Nginx
 {
     const string Product = "nginx";
+    const string Directive = "proxy_buffering off;   # in the location that passes the stream on";
     const string BufferingPage = "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering";
 
     public static readonly Fingerprint[] All =
     [
         new("nginx-page", Product,
             "proxy_buffering gathers the answer in memory pages, because its upstream answers without chunks (HTTP/1.0, the default before 1.29.7, or an end with the connection)",
-            "proxy_buffering off;", BufferingPage)
+            Directive, BufferingPage)
         {
             Signature = new() { Kinds = [SizeBursts], Bytes = [(4080, 4112), (8176, 8208), (16368, 16400), (32752, 32784), (65520, 65552)], Pages = true, OnTheWire = false, HeadWaits = true, Compressed = false, CuredByHeaders = true },
             Basis = Basis.Measured,
@@ -22,7 +23,7 @@ internal static class Nginx
         },
         new("nginx-tls", Product,
             "proxy_buffering keeps the TLS layer from flushing, so a whole TLS buffer (ssl_buffer_size) is gathered for HTTP/1.1 clients, while HTTP/2 clients get every event",
-            "proxy_buffering off;", BufferingPage)
+            Directive, BufferingPage)
         {
             Signature = new() { Kinds = [SizeBursts], Bytes = [(4080, 4112), (8176, 8208), (16368, 16400)], OnTheWire = true, Encrypted = true, OnHttp2 = false, HeadWaits = true, CuredByHeaders = true },
             Basis = Basis.Measured,
@@ -32,7 +33,7 @@ internal static class Nginx
         },
         new("nginx-tls-page", Product,
             "proxy_buffering gathers the answer of an HTTP/1.0 or close-delimited upstream, and the TLS layer gathers it again into ssl_buffer_size",
-            "proxy_buffering off;", BufferingPage)
+            Directive, BufferingPage)
         {
             Signature = new() { Kinds = [SizeBursts], Bytes = [(4080, 4112), (8176, 8208), (16368, 16400)], OnTheWire = true, Encrypted = true, OnHttp2 = true, HeadWaits = true, CuredByHeaders = true },
             Basis = Basis.Measured,
@@ -42,7 +43,7 @@ internal static class Nginx
         },
         new("nginx-gzip", Product,
             "gzip runs on a buffered answer: nginx compresses into its gzip_buffers and sends them when they are full, because proxy_buffering never asks for a flush",
-            "proxy_buffering off;", BufferingPage)
+            Directive, BufferingPage)
         {
             Signature = new() { Kinds = [SizeBursts], Bytes = [(4096, 131072)], Pages = true, OnTheWire = false, Compressed = true, OnlyCompressed = true, Teaser = false, HeadWaits = true, CuredByHeaders = true },
             Basis = Basis.Measured,
@@ -52,7 +53,7 @@ internal static class Nginx
         },
         new("nginx-gzip-whole", Product,
             "gzip runs on a buffered answer that compresses so well that no buffer fills before the end",
-            "proxy_buffering off;", BufferingPage)
+            Directive, BufferingPage)
         {
             Signature = new() { Kinds = [WholeBody], Compressed = true, OnlyCompressed = true, Teaser = false, HeadWaits = true, CuredByHeaders = true, Length = false },
             Basis = Basis.Measured,
@@ -62,7 +63,7 @@ internal static class Nginx
         },
         new("nginx-head", Product,
             "proxy_buffering keeps the head until the first bytes of the body; the same server holds HTTP/1.1 clients with TLS, and answers of HTTP/1.0 upstreams, in lumps",
-            "proxy_buffering off;", BufferingPage)
+            Directive, BufferingPage)
         {
             Signature = new() { Kinds = [HeadHeld], OnlyCompressed = false, CuredByHeaders = true },
             Basis = Basis.Measured,

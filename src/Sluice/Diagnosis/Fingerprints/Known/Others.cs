@@ -45,7 +45,7 @@ internal static class Others
             Basis = Basis.Derived,
             Evidence = "signature table 'TM 1 s'",
             Apart = "the period is proxy.flushinterval",
-            Weight = 0.2,
+            Weight = 0.1,
         },
         new("nagle", "TCP",
             "a hop without TCP_NODELAY waits for the acknowledgement of its last small segment, which the receiver delays by 40 ms",

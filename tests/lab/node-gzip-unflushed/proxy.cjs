@@ -1,0 +1,29 @@
+// Compresses, and leaves it to zlib when something comes out.
+const http = require('node:http');
+const [port, upstream] = process.argv.slice(2);
+const [host, upstreamPort] = upstream.split(':');
+const ask = (request, response, answered) => {
+  const question = http.request({ host, port: upstreamPort, method: request.method, path: request.url, headers: request.headers }, (answer) => {
+    answer.on('error', () => response.destroy());
+    answered(answer);
+  });
+  question.on('error', () => response.destroy());
+  request.pipe(question);
+};
+const zlib = require('node:zlib');
+
+http.createServer((request, response) => {
+  const accepts = request.headers['accept-encoding'] ?? '';
+  ask(request, response, (answer) => {
+    const { 'content-length': _, ...headers } = answer.headers;
+    if (!accepts.includes('gzip')) {
+      response.writeHead(answer.statusCode, headers);
+      response.flushHeaders();
+      answer.pipe(response);
+      return;
+    }
+    response.writeHead(answer.statusCode, { ...headers, 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' });
+    response.flushHeaders();
+    answer.pipe(zlib.createGzip()).pipe(response);
+  });
+}).listen(port, '127.0.0.1');
