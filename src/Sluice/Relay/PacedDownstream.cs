@@ -34,6 +34,10 @@ public sealed class PacedDownstream(IDownstream downstream, StreamClocks clocks,
         return pacer.Take() != Wake.None && clocks.Check(clocks.Now, boundary: false) == ClockVerdict.Expired ? clocks.Expired : null;
     }
 
+    /// <summary>Whether no further attempt could serve the client: it left, the gateway drains, or the exchange's total time is over.</summary>
+    /// <remarks>The clocks of the attempt that has just failed say nothing here, although they may still stand beyond their limit.</remarks>
+    public bool IsOver => pacer.ClientGone || pacer.Drained || clocks.IsTotalOver(clocks.Now);
+
     /// <summary>Waits for an operation of the upstream, and answers everything else that comes up meanwhile.</summary>
     /// <param name="pending">The operation.</param>
     /// <param name="boundary">Whether heartbeats may be sent: no frame is half sent.</param>

@@ -66,6 +66,9 @@ public sealed class StreamClocks
     /// <summary>The limits in force.</summary>
     public TimeoutOptions Limits => _limits;
 
+    /// <summary>Whether the exchange has taken all the time it may.</summary>
+    public bool IsTotalOver(long now) => now >= After(_start, _limits.Total);
+
     /// <summary>Another attempt begins: the first-token clock starts anew, the total one does not.</summary>
     public void AttemptStarts(long now)
     {
@@ -116,7 +119,7 @@ public sealed class StreamClocks
     /// <summary>Says what the time means.</summary>
     public ClockVerdict Check(long now, bool boundary)
     {
-        if (now >= After(_start, _limits.Total))
+        if (IsTotalOver(now))
             return Expire(EndOfStream.TotalTimeout);
         if (_flushing != 0)
             return now >= After(_flushing, _limits.ClientWrite) ? Expire(EndOfStream.ClientStalled) : ClockVerdict.None;

