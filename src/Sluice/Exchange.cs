@@ -58,6 +58,9 @@ sealed class Exchange
 
     public int Attempts { get; set; }
 
+    /// <summary>Whether the last attempt asked for usage that the client did not ask for, and must not see.</summary>
+    public bool UsageRequested { get; set; }
+
     /// <summary>What the last attempt's inspector learned.</summary>
     public StreamReport Report { get; set; } = new();
 

@@ -24,8 +24,11 @@ public sealed class RequestEnvelope
 
     RequestEnvelope(ReadOnlyMemory<byte> body) => Body = body;
 
-    /// <summary>The bytes as the client sent them.</summary>
-    public ReadOnlyMemory<byte> Body { get; }
+    /// <summary>The bytes as the client sent them; empty once they were given up.</summary>
+    public ReadOnlyMemory<byte> Body { get; private set; }
+
+    /// <summary>Gives up the bytes: nobody will send them again.</summary>
+    public void Forget() => Body = default;
 
     /// <summary>The requested model; empty where the request names none.</summary>
     public string Model { get; private set; } = "";

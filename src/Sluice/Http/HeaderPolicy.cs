@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Sluice.Providers;
 using Sluice.Upstream;
 
 namespace Sluice.Http;
@@ -7,7 +6,8 @@ namespace Sluice.Http;
 /// <summary>Which headers cross the gateway: allowlists both ways, since a list of what to hold back is always one name short.</summary>
 static class HeaderPolicy
 {
-    static readonly string[] Upstream =
+    /// <summary>The client's headers that every provider gets.</summary>
+    public static IReadOnlyList<string> Upstream { get; } =
         ["Content-Type", "Accept", "User-Agent", "Idempotency-Key", "X-Client-Request-Id", "traceparent", "tracestate"];
 
     static readonly HashSet<string> Downstream = new(StringComparer.OrdinalIgnoreCase)
@@ -20,24 +20,44 @@ static class HeaderPolicy
 
     static readonly string[] DownstreamPrefixes = ["x-ratelimit-", "anthropic-ratelimit-", "ratelimit-"];
 
-    /// <summary>The client's headers that go to a provider of a type.</summary>
-    public static List<KeyValuePair<string, string>> ToUpstream(IHeaderDictionary headers, ProviderType type)
+    /// <summary>The headers of a request to a provider: what the client may say, what the provider wants, what is configured.</summary>
+    public static List<KeyValuePair<string, string>> ToUpstream(IHeaderDictionary headers, UpstreamEndpoint endpoint)
     {
-        var passed = new List<KeyValuePair<string, string>>(8);
+        var sent = new List<KeyValuePair<string, string>>(4 + endpoint.Defaults.Count + endpoint.Own.Count);
         var connection = headers.Connection.ToString();
-        foreach (var name in Upstream.Concat(type.PassedHeaders))
+        for (var i = 0; i < endpoint.Passed.Count; i++)
         {
+            var name = endpoint.Passed[i];
             if (headers.TryGetValue(name, out var value) && !Named(connection, name))
-                passed.Add(new(name, value.ToString()));
+                sent.Add(new(name, value.ToString()));
         }
 
-        return passed;
+        var passed = sent.Count;
+        for (var i = 0; i < endpoint.Defaults.Count; i++)
+        {
+            if (Place(sent, endpoint.Defaults[i].Key, passed) < 0)
+                sent.Add(endpoint.Defaults[i]);
+        }
+
+        sent.AddRange(endpoint.Own);
+        return sent;
+    }
+
+    static int Place(List<KeyValuePair<string, string>> headers, ReadOnlySpan<char> name, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (name.Equals(headers[i].Key, StringComparison.OrdinalIgnoreCase))
+                return i;
+        }
+
+        return -1;
     }
 
     /// <summary>The upstream's headers that a client gets.</summary>
     public static List<KeyValuePair<string, string>> ToClient(UpstreamAnswer answer, UpstreamEndpoint endpoint)
     {
-        var passed = new List<KeyValuePair<string, string>>(8);
+        var passed = new List<KeyValuePair<string, string>>();
         var headers = answer.Headers;
         for (var i = 0; i < headers.Count; i++)
         {
@@ -47,7 +67,7 @@ static class HeaderPolicy
             var value = headers.Value(i).ToString();
             if (!endpoint.Sanitizer.IsClean(value))
                 continue;
-            var before = passed.FindIndex(header => header.Key.AsSpan().Equals(headers.Name(i), StringComparison.OrdinalIgnoreCase));
+            var before = Place(passed, name, passed.Count);
             if (before < 0)
                 passed.Add(new(name.ToString(), value));
             else

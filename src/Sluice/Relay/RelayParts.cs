@@ -12,6 +12,11 @@ public interface IRelayPlan
     /// <param name="completed">Whether the body ends with them.</param>
     /// <returns>Null where the first bytes are too few to tell. The parts; another pipe in them means that the bytes have to be decoded first, and the plan is asked again with the decoded ones.</returns>
     RelayParts? Choose(PipeReader upstream, in ReadOnlySequence<byte> first, bool completed);
+
+    /// <summary>Content has gone downstream: what another attempt would have needed can go. Called once.</summary>
+    void Committed()
+    {
+    }
 }
 
 /// <summary>What a relay works with.</summary>

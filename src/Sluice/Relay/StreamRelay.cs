@@ -84,7 +84,11 @@ public sealed class StreamRelay(PipeReader upstream, PacedDownstream client, IRe
         }
 
         if (CommitDelay == 0 && path.Committed)
+        {
             CommitDelay = Math.Max(1, _clocks.Now - now);
+            plan.Committed();
+        }
+
         if (flushing && await client.FinishFlushAsync(flush) is { } left)
             return Ended(left, upstreamOpen: true);
         if (ends && !path.Stopped)

@@ -32,6 +32,9 @@ sealed class AnswerPlan(Exchange exchange, UpstreamAnswer answer, Sanitizer sani
         return Prepare(upstream, kind);
     }
 
+    /// <summary>A prompt can be megabytes, and its stream minutes: it is kept no longer than it may have to be sent again.</summary>
+    public void Committed() => exchange.Envelope?.Forget();
+
     static BodyKind Labelled(ReadOnlySpan<char> label)
     {
         if (label.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase))

@@ -29,7 +29,9 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
                 exchange.Candidate = candidates[i];
                 exchange.Attempts++;
                 exchange.Failure = null;
-                var result = await AttemptAsync(exchange, plan, client);
+                // In two steps, so that an open stream does not keep what opened it.
+                var answer = await OpenAsync(exchange, plan, client);
+                var result = answer is null ? null : await ReceiveAsync(exchange, plan, client, answer);
                 metrics.Attempt(candidates[i].Endpoint.Name, exchange.Failure?.End ?? EndOfStream.Completed);
                 if (exchange.Failure is not { } failure || result is { Committed: true } || client.IsOver)
                     return result;
@@ -43,7 +45,7 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
         return null;
     }
 
-    async Task<RelayResult?> AttemptAsync(Exchange exchange, RoutePlan plan, PacedDownstream client)
+    async Task<UpstreamAnswer?> OpenAsync(Exchange exchange, RoutePlan plan, PacedDownstream client)
     {
         var clocks = client.Clocks;
         var candidate = exchange.Candidate!;
@@ -52,8 +54,7 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
         exchange.Timings.Gaps = exchange.Streaming ? metrics.GapsOf(candidate.Endpoint.Name) : null;
         clocks.AttemptStarts(clocks.Now);
         var attempt = new CancellationTokenSource();
-        var request = Request(exchange, candidate, out var usageRequested);
-        var sending = upstream.SendAsync(candidate, request, plan.Timeouts.Connect, () => clocks.RequestWritten(clocks.Now), attempt);
+        var sending = upstream.SendAsync(candidate, Request(exchange, candidate), plan.Timeouts.Connect, () => clocks.RequestWritten(clocks.Now), attempt);
         exchange.Overhead ??= clocks.Now - exchange.ReadAt;
         if (await client.WaitAsync(new PendingTask(sending), boundary: true) is { } ended)
         {
@@ -63,22 +64,20 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
             return null;
         }
 
-        UpstreamAnswer answer;
         try
         {
-            answer = await sending;
+            var answer = await sending;
+            clocks.Answered();
+            return answer;
         }
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or IOException)
         {
             exchange.Fail(Failures.Thrown(fault, exchange, plan.Timeouts));
             return null;
         }
-
-        clocks.Answered();
-        return await ReceiveAsync(exchange, plan, client, answer, usageRequested);
     }
 
-    static async Task<RelayResult?> ReceiveAsync(Exchange exchange, RoutePlan plan, PacedDownstream client, UpstreamAnswer answer, bool usageRequested)
+    static async Task<RelayResult?> ReceiveAsync(Exchange exchange, RoutePlan plan, PacedDownstream client, UpstreamAnswer answer)
     {
         var clocks = client.Clocks;
         if (exchange.Operation!.Kind != OperationKind.Provider && Unusable(answer, exchange) is { } unusable)
@@ -104,7 +103,7 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
         }
 
         var options = new RelayOptions(exchange.Candidate!.Endpoint.Options.TerminatorRequired, exchange.Snapshot.Options.Limits.Event);
-        var parts = new AnswerPlan(exchange, answer, exchange.Candidate.Endpoint.Sanitizer, usageRequested);
+        var parts = new AnswerPlan(exchange, answer, exchange.Candidate.Endpoint.Sanitizer, exchange.UsageRequested);
         var relay = new StreamRelay(answer.Body, client, parts, exchange.Timings, options);
         var result = await relay.RunAsync();
         exchange.End = result.End;
@@ -205,23 +204,23 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
     static bool IsEventStream(UpstreamAnswer answer) =>
         answer.Headers.IsLabelled("text/event-stream");
 
-    static UpstreamRequest Request(Exchange exchange, Candidate candidate, out bool usageRequested)
+    static UpstreamRequest Request(Exchange exchange, Candidate candidate)
     {
         var http = exchange.Http.Request;
         var operation = exchange.Operation!;
         var splices = new List<Splice>(2);
-        usageRequested = false;
+        exchange.UsageRequested = false;
         if (exchange.Envelope is { } envelope && operation.Kind == OperationKind.Model)
         {
             if (candidate.Model is { } model)
                 envelope.ReplaceModel(model, splices);
             if (envelope.Stream && exchange.Dialect.UsageOnRequest && candidate.Endpoint.Options.RequestUsage)
-                usageRequested = envelope.RequestUsage(splices);
+                exchange.UsageRequested = envelope.RequestUsage(splices);
         }
 
         var hasBody = exchange.Envelope is { } sent && (sent.Body.Length > 0 || http.Method is "POST" or "PUT" or "PATCH");
         return new UpstreamRequest(
-            http.Method, operation.Path, exchange.Query, HeaderPolicy.ToUpstream(http.Headers, candidate.Endpoint.Type),
+            http.Method, operation.Path, exchange.Query, HeaderPolicy.ToUpstream(http.Headers, candidate.Endpoint),
             hasBody ? exchange.Envelope!.Body : default(ReadOnlyMemory<byte>?), splices);
     }
 

@@ -9,11 +9,11 @@ namespace Sluice.Upstream;
 /// <param name="Method">The client's method.</param>
 /// <param name="Path">A canonical path.</param>
 /// <param name="Query">The client's query with its question mark, or nothing.</param>
-/// <param name="Headers">The headers that may go upstream.</param>
+/// <param name="Headers">All headers but those of the framing and Host.</param>
 /// <param name="Body">The client's bytes, or null for no body.</param>
 /// <param name="Splices">What is replaced in them.</param>
 public sealed record UpstreamRequest(
-    string Method, string Path, string Query, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte>? Body, List<Splice> Splices);
+    string Method, string Path, string Query, List<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte>? Body, List<Splice> Splices);
 
 /// <summary>
 /// Builds and sends one request, and hands back status, headers and a pipe. Two transports stand behind it: our own for HTTP/1.1, and
@@ -37,13 +37,8 @@ public sealed class UpstreamClient(UpstreamConnections connections)
 
     async Task<UpstreamAnswer> OverHttp1Async(UpstreamEndpoint endpoint, UpstreamRequest request, SplicedBody? body, TimeSpan? connect, CancellationToken cancellation)
     {
-        var headers = Headers(endpoint, request.Headers);
-        var host = headers.FindIndex(header => header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase));
-        var named = host < 0 ? endpoint.Host : headers[host].Value;
-        if (host >= 0)
-            headers.RemoveAt(host);
         var pool = connections.Http1(endpoint, connect);
-        var ready = new Http1Request(request.Method, endpoint.Target(request.Path, request.Query), named, headers, body);
+        var ready = new Http1Request(request.Method, endpoint.Target(request.Path, request.Query), endpoint.Host, request.Headers, body);
         var connection = await pool.TakeAsync(cancellation);
         return await connection.ExchangeAsync(pool, ready, cancellation);
     }
@@ -59,7 +54,9 @@ public sealed class UpstreamClient(UpstreamConnections connections)
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = body is null ? null : new SplicedContent(body),
         };
-        foreach (var (name, value) in Headers(endpoint, request.Headers))
+        if (endpoint.NamesHost)
+            message.Headers.Host = endpoint.Host;
+        foreach (var (name, value) in request.Headers)
         {
             if (!message.Headers.TryAddWithoutValidation(name, value))
                 message.Content?.Headers.TryAddWithoutValidation(name, value);
@@ -67,36 +64,5 @@ public sealed class UpstreamClient(UpstreamConnections connections)
 
         var response = await connections.Http2(endpoint, connect).SendAsync(message, attempt.Token);
         return Http2Hold.Answer(response, await response.Content.ReadAsStreamAsync(attempt.Token), attempt);
-    }
-
-    /// <summary>The headers of a request: what the client may say, what the provider wants, what is configured; the later ones win.</summary>
-    static List<KeyValuePair<string, string>> Headers(UpstreamEndpoint endpoint, IReadOnlyList<KeyValuePair<string, string>> passed)
-    {
-        var headers = new List<KeyValuePair<string, string>>(passed.Count + endpoint.Own.Count + endpoint.Type.DefaultHeaders.Count);
-        foreach (var header in passed)
-        {
-            if (!Names(endpoint.Own, header.Key))
-                headers.Add(header);
-        }
-
-        foreach (var header in endpoint.Type.DefaultHeaders)
-        {
-            if (!Names(passed, header.Key) && !Names(endpoint.Own, header.Key))
-                headers.Add(header);
-        }
-
-        headers.AddRange(endpoint.Own);
-        return headers;
-    }
-
-    static bool Names(IReadOnlyList<KeyValuePair<string, string>> headers, string name)
-    {
-        for (var i = 0; i < headers.Count; i++)
-        {
-            if (headers[i].Key.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return true;
-        }
-
-        return false;
     }
 }

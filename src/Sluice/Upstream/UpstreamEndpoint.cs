@@ -1,5 +1,6 @@
 using Sluice.Configuration;
 using Sluice.Dialects;
+using Sluice.Http;
 using Sluice.Providers;
 
 namespace Sluice.Upstream;
@@ -25,7 +26,12 @@ public sealed class UpstreamEndpoint
         Sanitizer = new Sanitizer(BaseUrl.Host, options.ApiKey);
         Authority = BaseUrl.GetLeftPart(UriPartial.Authority);
         Host = BaseUrl.IsDefaultPort ? BaseUrl.IdnHost : $"{(BaseUrl.HostNameType == UriHostNameType.IPv6 ? $"[{BaseUrl.IdnHost}]" : BaseUrl.IdnHost)}:{BaseUrl.Port}";
-        Own = [.. OwnHeaders(options, Type)];
+        var own = OwnHeaders(options, Type);
+        NamesHost = own.Remove("Host", out var named);
+        Host = named ?? Host;
+        Own = [.. own];
+        Passed = [.. HeaderPolicy.Upstream.Concat(Type.PassedHeaders).Where(name => !own.ContainsKey(name))];
+        Defaults = [.. Type.DefaultHeaders.Where(header => !own.ContainsKey(header.Key))];
     }
 
     /// <summary>The configured provider.</summary>
@@ -43,11 +49,20 @@ public sealed class UpstreamEndpoint
     /// <summary>Scheme, host and port.</summary>
     public string Authority { get; }
 
-    /// <summary>What the Host header says where nothing else is configured.</summary>
+    /// <summary>What the Host header says: the address, where nothing else is configured.</summary>
     public string Host { get; }
+
+    /// <summary>Whether the Host header is configured.</summary>
+    public bool NamesHost { get; }
 
     /// <summary>The headers that every request to it carries, whatever the client sent: the configured ones, the credential, and no coding.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Own { get; }
+
+    /// <summary>Names of the client's headers that go to it: what every provider gets and its type, but for those of its <see cref="Own"/>.</summary>
+    public IReadOnlyList<string> Passed { get; }
+
+    /// <summary>Headers that it gets where the client sends none of that name.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Defaults { get; }
 
     /// <summary>Makes its texts fit for clients.</summary>
     public Sanitizer Sanitizer { get; }

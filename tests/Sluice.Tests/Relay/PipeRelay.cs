@@ -28,7 +28,7 @@ sealed class PipeRelay : IDisposable
         Clocks.AttemptStarts(Clocks.Now);
         var served = DialectCatalog.All.Single(d => d.Name == dialect);
         Client = new PacedDownstream(_downstream, Clocks, Pacer, served.Heartbeat(Sluice.Configuration.HeartbeatForm.Comment, "r", "m"));
-        var plan = new Plan(served.StreamInspector(Report, Sanitizer.None), filters);
+        var plan = new Plan(served.StreamInspector(Report, Sanitizer.None), filters, () => Commits++);
         Relay = new StreamRelay(upstream ?? Upstream.Reader, Client, plan, Observer, new RelayOptions(TerminatorRequired: true, largest));
         Running = Relay.RunAsync();
     }
@@ -56,6 +56,9 @@ sealed class PipeRelay : IDisposable
     public bool Begun => _downstream.Begun;
 
     public bool Aborted => _downstream.Aborted;
+
+    /// <summary>How often the plan was told that content has gone downstream.</summary>
+    public int Commits { get; private set; }
 
     public Task<RelayResult> Running { get; }
 
@@ -126,8 +129,10 @@ sealed class PipeRelay : IDisposable
         }
     }
 
-    sealed class Plan(FrameInspector inspector, bool filters) : IRelayPlan
+    sealed class Plan(FrameInspector inspector, bool filters, Action committed) : IRelayPlan
     {
+        public void Committed() => committed();
+
         public RelayParts? Choose(PipeReader upstream, in ReadOnlySequence<byte> first, bool completed) =>
             new(upstream, filters ? new UsageFilter() : PassthroughEncoder.Instance, new SseScanner(), inspector);
     }

@@ -45,22 +45,35 @@ sealed record AnswerHead(int Status, bool Http11, AnswerHeaders Headers)
 
     static AnswerHeaders ReadHeaders(ReadOnlySpan<byte> bytes)
     {
-        var text = new StringBuilder(bytes.Length);
-        var places = new (int, int, int, int)[16];
-        var count = 0;
+        // Each line is a header at most, and Latin-1 has a character for each byte.
+        var places = new (int, int, int, int)[Math.Max(0, bytes.Count((byte)'\n') - 1)];
+        var rented = ArrayPool<char>.Shared.Rent(bytes.Length);
+        try
+        {
+            return ReadHeaders(bytes, places, rented);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(rented);
+        }
+    }
+
+    static AnswerHeaders ReadHeaders(ReadOnlySpan<byte> bytes, (int, int, int, int)[] places, char[] text)
+    {
+        var (count, length) = (0, 0);
         while (true)
         {
             var line = NextLine(ref bytes);
             if (line.IsEmpty)
-                return new AnswerHeaders(text.ToString(), places, count);
+                return new AnswerHeaders(new string(text, 0, length), places, count);
             if (line[0] is (byte)' ' or (byte)'\t')
             {
                 // A folded line goes on with the value before it (RFC 9112, 5.2).
                 if (count == 0)
                     throw Invalid("header");
                 var (name, nameLength, value, valueLength) = places[count - 1];
-                text.Append(' ');
-                places[count - 1] = (name, nameLength, value, valueLength + 1 + Append(text, line));
+                text[length++] = ' ';
+                places[count - 1] = (name, nameLength, value, valueLength + 1 + Append(text, ref length, line));
                 continue;
             }
 
@@ -68,27 +81,18 @@ sealed record AnswerHead(int Status, bool Http11, AnswerHeaders Headers)
             var key = colon < 0 ? default : line[..colon].TrimEnd(" \t"u8);
             if (key.IsEmpty || key.ContainsAnyExcept(NameBytes))
                 throw Invalid("header");
-            if (count == places.Length)
-                Array.Resize(ref places, count * 2);
-            var at = text.Length;
-            Append(text, key);
-            places[count++] = (at, key.Length, at + key.Length, Append(text, line[(colon + 1)..]));
+            var at = length;
+            Append(text, ref length, key);
+            places[count++] = (at, key.Length, at + key.Length, Append(text, ref length, line[(colon + 1)..]));
         }
     }
 
-    static int Append(StringBuilder text, ReadOnlySpan<byte> value)
+    static int Append(char[] text, ref int length, ReadOnlySpan<byte> value)
     {
         value = value.Trim(" \t"u8);
         if (value.ContainsAny((byte)'\r', (byte)0))
             throw Invalid("header");
-        Span<char> characters = stackalloc char[256];
-        for (var rest = value; !rest.IsEmpty;)
-        {
-            var taken = Encoding.Latin1.GetChars(rest[..Math.Min(rest.Length, characters.Length)], characters);
-            text.Append(characters[..taken]);
-            rest = rest[taken..];
-        }
-
+        length += Encoding.Latin1.GetChars(value, text.AsSpan(length));
         return value.Length;
     }
 

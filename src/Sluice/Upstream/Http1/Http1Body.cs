@@ -9,7 +9,11 @@ namespace Sluice.Upstream.Http1;
 /// </summary>
 sealed class Http1Body(IByteSource source, ReceiveBuffer buffer, BodyFraming framing) : PipeReader
 {
+    /// <summary>A wait as long as this says that the stream is slow: its next one holds no buffer, for the price of one more system call.</summary>
+    static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(100);
+
     ChunkedDecoder _chunks;
+    bool _slow = true;
     long _left = framing.End == BodyEnd.Length ? framing.Length : long.MaxValue;
     Exception? _fault;
     bool _examined;
@@ -64,7 +68,11 @@ sealed class Http1Body(IByteSource source, ReceiveBuffer buffer, BodyFraming fra
             int count;
             try
             {
+                var began = source.Now;
+                if (_slow && buffer.Rest())
+                    await source.ReceiveAsync(Memory<byte>.Empty);
                 count = await source.ReceiveAsync(buffer.Room());
+                _slow = source.Since(began) >= Slow;
             }
             catch (Exception broken) when (Http1Connection.IsBreak(broken))
             {

@@ -89,6 +89,12 @@ sealed class Http1Connection(Socket socket, SslStream? tls, long now) : IUpstrea
     /// <inheritdoc/>
     public ValueTask<int> ReceiveAsync(Memory<byte> room) => tls is null ? socket.ReceiveAsync(room, SocketFlags.None) : tls.ReadAsync(room);
 
+    /// <inheritdoc/>
+    public long Now => _pool!.Now;
+
+    /// <inheritdoc/>
+    public TimeSpan Since(long timestamp) => _pool!.Since(timestamp);
+
     /// <summary>Whether an exception says that the connection is gone, by the other side's doing or by ours.</summary>
     public static bool IsBreak(Exception fault) => fault is IOException or SocketException or ObjectDisposedException or InvalidOperationException;
 
@@ -101,7 +107,8 @@ sealed class Http1Connection(Socket socket, SslStream? tls, long now) : IUpstrea
             return;
         }
 
-        _buffer.Reset();
+        _buffer.Consume(_buffer.BodyLength);
+        _buffer.Rest();
         Freed = _pool!.Now;
         _pool.Return(this);
     }

@@ -21,6 +21,9 @@ sealed class Http1Pool(Uri address, TimeSpan? connect, RemoteCertificateValidati
     /// <summary>Now, as a timestamp.</summary>
     public long Now => time.GetTimestamp();
 
+    /// <summary>How long ago a timestamp was.</summary>
+    public TimeSpan Since(long timestamp) => time.GetElapsedTime(timestamp);
+
     /// <summary>A connection that was free and is still good, or a new one.</summary>
     /// <exception cref="HttpRequestException">No connection can be had.</exception>
     /// <exception cref="OperationCanceledException">The attempt ended, or the connect limit passed.</exception>

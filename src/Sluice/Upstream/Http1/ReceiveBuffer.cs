@@ -7,8 +7,9 @@ namespace Sluice.Upstream.Http1;
 /// Framing between two pieces of body is closed up in place, so that a reader always sees one span.
 /// </summary>
 /// <remarks>
-/// The small array belongs to the connection for its whole life and is all that an idle stream keeps; a larger one is rented while a read fills it or
-/// a frame waits for its end. A connection that is torn down leaves the rented one to the collector: its last receive may still write into it.
+/// Arrays are rented: a small one while bytes are expected, a larger one while a read fills it or a frame waits for its end, and none while a free
+/// connection waits for work or a silent stream for its next event (<see cref="Rest"/>). A connection that is torn down leaves its array to the
+/// collector: the last receive may still write into it.
 /// </remarks>
 sealed class ReceiveBuffer
 {
@@ -17,15 +18,12 @@ sealed class ReceiveBuffer
 
     const int Large = 16 << 10;
 
-    readonly byte[] _small = new byte[Small];
-    byte[] _array;
+    byte[] _array = [];
     int _bodyStart;
     int _bodyEnd;
     int _rawStart;
     int _rawEnd;
     bool _filled;
-
-    public ReceiveBuffer() => _array = _small;
 
     /// <summary>Body bytes not taken yet.</summary>
     public ReadOnlySequence<byte> Body => new(_array, _bodyStart, _bodyEnd - _bodyStart);
@@ -48,14 +46,16 @@ sealed class ReceiveBuffer
         {
             _bodyStart = _bodyEnd = _rawStart = _rawEnd = 0;
             if (_array.Length > Small && !_filled)
-                Move(_small);
+                Rest();
         }
 
         var needed = _filled ? Large / 2 : 1;
         if (_array.Length - _rawEnd < needed)
         {
             var held = BodyLength + _rawEnd - _rawStart;
-            Move(_array.Length - held >= Math.Max(needed, _array.Length / 4) ? _array : ArrayPool<byte>.Shared.Rent(Math.Max(Large, _array.Length * 2)));
+            Move(_array.Length > 0 && _array.Length - held >= Math.Max(needed, _array.Length / 4)
+                ? _array
+                : ArrayPool<byte>.Shared.Rent(_array.Length == 0 && !_filled ? Small : Math.Max(Large, _array.Length * 2)));
         }
 
         return _array.AsMemory(_rawEnd);
@@ -85,13 +85,18 @@ sealed class ReceiveBuffer
     /// <summary>Gives up body bytes that were taken.</summary>
     public void Consume(int count) => _bodyStart += count;
 
-    /// <summary>Gives back what was rented; nothing may be pending.</summary>
-    public void Reset()
+    /// <summary>Gives back what was rented, where nothing is held; nothing may be pending.</summary>
+    /// <returns>Whether nothing is held.</returns>
+    public bool Rest()
     {
+        if (_bodyStart != _bodyEnd || _rawStart != _rawEnd)
+            return false;
         _bodyStart = _bodyEnd = _rawStart = _rawEnd = 0;
         _filled = false;
-        if (_array != _small)
-            Move(_small);
+        if (_array.Length > 0)
+            ArrayPool<byte>.Shared.Return(_array);
+        _array = [];
+        return true;
     }
 
     void Move(byte[] to)
@@ -99,7 +104,7 @@ sealed class ReceiveBuffer
         var (body, raw) = (BodyLength, _rawEnd - _rawStart);
         _array.AsSpan(_bodyStart, body).CopyTo(to);
         _array.AsSpan(_rawStart, raw).CopyTo(to.AsSpan(body));
-        if (to != _array && _array != _small)
+        if (to != _array && _array.Length > 0)
             ArrayPool<byte>.Shared.Return(_array);
         _array = to;
         (_bodyStart, _bodyEnd, _rawStart, _rawEnd) = (0, body, body, body + raw);
