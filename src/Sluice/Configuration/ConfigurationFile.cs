@@ -25,8 +25,15 @@ internal static class ConfigurationFile
             var options = new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.Asynchronous };
             var stream = new FileStream(file, options);
             await using var closing = stream.ConfigureAwait(false);
-            var bytes = new byte[ConfigurationReader.MaxBytes + 1];
-            var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, false, cancellationToken).ConfigureAwait(false);
+            // The file is read every few seconds: no more room than it needs, and more of it where the file grows meanwhile or is a pipe.
+            var bytes = new byte[stream.CanSeek ? Math.Min(stream.Length, ConfigurationReader.MaxBytes) + 1 : 4096];
+            var length = 0;
+            while ((length += await stream.ReadAtLeastAsync(bytes.AsMemory(length), bytes.Length - length, false, cancellationToken).ConfigureAwait(false)) == bytes.Length
+                && length <= ConfigurationReader.MaxBytes)
+            {
+                Array.Resize(ref bytes, Math.Min(bytes.Length * 2, ConfigurationReader.MaxBytes + 1));
+            }
+
             var content = length > ConfigurationReader.MaxBytes ? Failed(file, TooLarge) : Decode(file, bytes.AsSpan(0, length));
             return content with { Rereadable = stream.CanSeek };
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -26,8 +27,8 @@ public sealed class Sanitizer(string? host, string? secret)
             text = text.Replace(host, "[upstream]", StringComparison.OrdinalIgnoreCase);
         try
         {
-            text = Addresses.Replace(text, "[address]");
-            text = Keys.Replace(text, "[key]");
+            text = Patterns.Addresses.Replace(text, "[address]");
+            text = Patterns.Keys.Replace(text, "[key]");
         }
         catch (RegexMatchTimeoutException)
         {
@@ -67,33 +68,48 @@ public sealed class Sanitizer(string? host, string? secret)
     /// <summary>Whether a header value may be shown as it is.</summary>
     public bool IsClean(string value) => IsHarmless(value) || Clean(value) == value;
 
-    /// <summary>A short number, as most rate-limit headers are: no pattern matches one, and the patterns are what costs.</summary>
-    bool IsHarmless(string value) => value.Length is > 0 and <= 16 && value.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0
-        && (secret is null || !value.Contains(secret, StringComparison.Ordinal)) && (host is null || !value.Contains(host, StringComparison.Ordinal));
+    /// <summary>
+    /// Whether the text has nothing that a pattern could begin with or goes by, as most request ids, limits and dates have not: the patterns are what
+    /// costs, and a process that never sees an error never makes them.
+    /// </summary>
+    bool IsHarmless(string value) => value.Length <= Longest && Ascii.IsValid(value) && value.AsSpan().IndexOfAny(AddressMarks) < 0
+        && value.AsSpan().IndexOfAny(KeyMarks) < 0 && !value.Contains("localhost", StringComparison.OrdinalIgnoreCase)
+        && (secret is null || !value.Contains(secret, StringComparison.Ordinal)) && (host is null || !value.Contains(host, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Every address has one of these, but for localhost; and control characters.</summary>
+    static readonly SearchValues<char> AddressMarks = SearchValues.Create([.. Enumerable.Range(0, 32).Append(127).Select(c => (char)c), '.', ':', '[']);
+
+    /// <summary>Every key has one of these.</summary>
+    static readonly SearchValues<string> KeyMarks = SearchValues.Create(
+        [.. new[] { "sk", "pk", "rk", "xai", "key", "nvapi", "hf", "r8", "pplx" }.SelectMany(key => new[] { key + "-", key + "_" }), "AIza", "AKIA", "Bearer", "Basic", "eyJ"],
+        StringComparison.Ordinal);
 
     static string? Null(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    // The text is the upstream's: a pattern that backtracks could be made to run for seconds, or to throw when it is stopped.
-    const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant;
+    static class Patterns
+    {
+        // The text is the upstream's: a pattern that backtracks could be made to run for seconds, or to throw when it is stopped.
+        const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant;
 
-    static readonly Regex Addresses = new(
-        """
-        [a-zA-Z][a-zA-Z0-9+.-]*://[^\s"'<>)\]]+
-        |\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b
-        |\[[0-9a-fA-F:]{3,}\](?::\d+)?
-        |\b[\w-]+(?:\.[\w-]+)*\.(?:internal|local|localdomain|svc|lan|corp|intra|intranet|home|private|cluster)\b(?::\d+)?
-        |\blocalhost(?::\d+)?\b
-        |\b[a-zA-Z][\w-]*(?:\.[\w-]+)*:\d{4,5}\b
-        """,
-        Linear | RegexOptions.IgnoreCase);
+        public static readonly Regex Addresses = new(
+            """
+            [a-zA-Z][a-zA-Z0-9+.-]*://[^\s"'<>)\]]+
+            |\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b
+            |\[[0-9a-fA-F:]{3,}\](?::\d+)?
+            |\b[\w-]+(?:\.[\w-]+)*\.(?:internal|local|localdomain|svc|lan|corp|intra|intranet|home|private|cluster)\b(?::\d+)?
+            |\blocalhost(?::\d+)?\b
+            |\b[a-zA-Z][\w-]*(?:\.[\w-]+)*:\d{4,5}\b
+            """,
+            Linear | RegexOptions.IgnoreCase);
 
-    static readonly Regex Keys = new(
-        """
-        \b(?:sk|pk|rk|gsk|xai|key|nvapi|hf|r8|pplx)[-_][A-Za-z0-9_*\-]{6,}
-        |\bAIza[0-9A-Za-z_\-]{10,}
-        |\bAKIA[0-9A-Z]{8,}
-        |\b(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=\-]{6,}
-        |\beyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-.]+
-        """,
-        Linear);
+        public static readonly Regex Keys = new(
+            """
+            \b(?:sk|pk|rk|gsk|xai|key|nvapi|hf|r8|pplx)[-_][A-Za-z0-9_*\-]{6,}
+            |\bAIza[0-9A-Za-z_\-]{10,}
+            |\bAKIA[0-9A-Z]{8,}
+            |\b(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=\-]{6,}
+            |\beyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-.]+
+            """,
+            Linear);
+    }
 }

@@ -30,6 +30,9 @@ static class HeadReader
                 throw new HttpRequestException(HttpRequestError.InvalidResponse, "what came is not HTTP/1");
             if (seen > AnswerHead.Largest)
                 throw new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded, $"the answer's head is larger than {AnswerHead.Largest} bytes");
+            // Models think for seconds: nothing is held meanwhile.
+            if (buffer.Rest())
+                await source.ReceiveAsync(Memory<byte>.Empty);
             var count = await source.ReceiveAsync(buffer.Room());
             if (count == 0)
                 throw new IOException("the connection ended before the answer");

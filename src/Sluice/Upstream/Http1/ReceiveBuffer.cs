@@ -7,16 +7,14 @@ namespace Sluice.Upstream.Http1;
 /// Framing between two pieces of body is closed up in place, so that a reader always sees one span.
 /// </summary>
 /// <remarks>
-/// Arrays are rented: a small one while bytes are expected, a larger one while a read fills it or a frame waits for its end, and none while a free
-/// connection waits for work or a silent stream for its next event (<see cref="Rest"/>). A connection that is torn down leaves its array to the
-/// collector: the last receive may still write into it.
+/// The array is rented, a larger one while a frame that fills it waits for its end, and given back while a free connection waits for work, a request
+/// for its answer or a silent stream for its next event (<see cref="Rest"/>). A connection that is torn down leaves its array to the collector: the
+/// last receive may still write into it.
 /// </remarks>
 sealed class ReceiveBuffer
 {
-    /// <summary>Holds a few tokens' events or an answer's head; larger reads move to a rented array.</summary>
-    const int Small = 4 << 10;
-
-    const int Large = 16 << 10;
+    /// <summary>A whole short answer fits, head and all, so that it leaves as it came, in one piece.</summary>
+    const int Size = 16 << 10;
 
     byte[] _array = [];
     int _bodyStart;
@@ -45,17 +43,17 @@ sealed class ReceiveBuffer
         if (_rawStart == _rawEnd && _bodyStart == _bodyEnd)
         {
             _bodyStart = _bodyEnd = _rawStart = _rawEnd = 0;
-            if (_array.Length > Small && !_filled)
+            if (_array.Length > Size && !_filled)
                 Rest();
         }
 
-        var needed = _filled ? Large / 2 : 1;
+        var needed = _filled ? Size / 2 : 1;
         if (_array.Length - _rawEnd < needed)
         {
             var held = BodyLength + _rawEnd - _rawStart;
             Move(_array.Length > 0 && _array.Length - held >= Math.Max(needed, _array.Length / 4)
                 ? _array
-                : ArrayPool<byte>.Shared.Rent(_array.Length == 0 && !_filled ? Small : Math.Max(Large, _array.Length * 2)));
+                : ArrayPool<byte>.Shared.Rent(Math.Max(Size, _array.Length * 2)));
         }
 
         return _array.AsMemory(_rawEnd);
