@@ -14,7 +14,7 @@ public readonly record struct Splice(int Start, int Length, ReadOnlyMemory<byte>
 /// </summary>
 public sealed class RequestEnvelope
 {
-    readonly List<(int Start, int Length)> _models = [];
+    readonly List<(int Start, int Length)> _models = new(1);
     int _open = -1;
     bool _members;
     int _optionsOpen = -1;

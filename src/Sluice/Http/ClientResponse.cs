@@ -56,6 +56,7 @@ sealed class ClientResponse(HttpContext http, string requestId) : IDownstream
         response.StatusCode = Status;
         foreach (var (name, value) in _headers)
             response.Headers[name] = value;
+        _headers = [];
         if (IsEventStream)
         {
             // The widest-reaching pair against buffering on the way: nginx and its family obey the one, compressors and CDNs the other.

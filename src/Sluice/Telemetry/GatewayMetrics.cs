@@ -46,6 +46,7 @@ public sealed class GatewayMetrics(StreamSlots slots, DrainState drain)
             Interlocked.Add(ref _heartbeats, exchange.Heartbeats);
         if (exchange.Mode is { } mode)
             Add(_modes, new ModeLabels(mode, exchange.ModeReason ?? ""), 1);
+        exchange.Timings.Complete();
         if (exchange.Timings.TtftMs is { } ttft && exchange.Streaming)
             _firstToken.GetOrAdd(labels, static _ => new Histogram(FirstTokenSeconds)).Record(ttft / 1000);
         if (exchange.Attempts > 0)

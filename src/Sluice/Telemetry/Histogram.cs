@@ -10,11 +10,14 @@ public sealed class Histogram(double[] boundaries)
     long _sumMicros;
 
     /// <summary>Records a value, in the unit of the boundaries.</summary>
-    public void Record(double value)
+    /// <param name="value">The value.</param>
+    /// <param name="times">How often it occurred.</param>
+    public void Record(double value, int times = 1)
     {
         var index = Array.BinarySearch(boundaries, value);
-        Interlocked.Increment(ref _counts[index < 0 ? ~index : index]);
-        Interlocked.Add(ref _sumMicros, (long)(value * 1e6));
+        Interlocked.Add(ref _counts[index < 0 ? ~index : index], times);
+        if (value != 0)
+            Interlocked.Add(ref _sumMicros, (long)(value * 1e6) * times);
     }
 
     /// <summary>Recorded values.</summary>

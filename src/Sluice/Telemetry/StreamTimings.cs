@@ -11,6 +11,7 @@ public sealed class StreamTimings(TimeProvider time, long start) : IStreamObserv
     long _firstContent;
     long _lastContent;
     long _maxGap;
+    int _together;
 
     /// <summary>A histogram that takes every gap between content events; null to take none.</summary>
     public Histogram? Gaps { get; set; }
@@ -34,7 +35,19 @@ public sealed class StreamTimings(TimeProvider time, long start) : IStreamObserv
     public void FirstByte() => _firstByte = time.GetTimestamp();
 
     /// <summary>Forgets an attempt that came to nothing.</summary>
-    public void AttemptStarts() => _firstContent = _lastContent = _maxGap = 0;
+    public void AttemptStarts()
+    {
+        Complete();
+        _firstContent = _lastContent = _maxGap = 0;
+    }
+
+    /// <summary>Nothing more will come: the histogram gets what is still owed to it.</summary>
+    public void Complete()
+    {
+        if (_together > 0)
+            Gaps?.Record(0, _together);
+        _together = 0;
+    }
 
     /// <inheritdoc/>
     public void OnFrame(FrameFacts facts, long length, long timestamp)
@@ -47,9 +60,18 @@ public sealed class StreamTimings(TimeProvider time, long start) : IStreamObserv
         }
         else
         {
+            // Events of one read came together, and are many where a model is fast or the network bursts: counted here, recorded with the next gap.
             var gap = timestamp - _lastContent;
-            _maxGap = Math.Max(_maxGap, gap);
-            Gaps?.Record(gap / (double)time.TimestampFrequency);
+            if (gap == 0)
+            {
+                _together++;
+            }
+            else
+            {
+                Complete();
+                _maxGap = Math.Max(_maxGap, gap);
+                Gaps?.Record(gap / (double)time.TimestampFrequency);
+            }
         }
 
         _lastContent = timestamp;

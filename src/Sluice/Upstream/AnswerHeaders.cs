@@ -15,6 +15,9 @@ public sealed class AnswerHeaders
     internal AnswerHeaders(string text, (int Name, int NameLength, int Value, int ValueLength)[] places, int count) =>
         (_text, _places, _count) = (text, places, count);
 
+    /// <summary>No headers.</summary>
+    public static AnswerHeaders None { get; } = new("", [], 0);
+
     /// <summary>Makes them from pairs; several values of one name stay several headers.</summary>
     public static AnswerHeaders From(IEnumerable<KeyValuePair<string, string>> headers)
     {

@@ -33,7 +33,11 @@ sealed class AnswerPlan(Exchange exchange, UpstreamAnswer answer, Sanitizer sani
     }
 
     /// <summary>A prompt can be megabytes, and its stream minutes: it is kept no longer than it may have to be sent again.</summary>
-    public void Committed() => exchange.Envelope?.Forget();
+    public void Committed()
+    {
+        exchange.Envelope?.Forget();
+        answer.Forget();
+    }
 
     static BodyKind Labelled(ReadOnlySpan<char> label)
     {

@@ -23,8 +23,11 @@ public sealed class UpstreamAnswer
     /// <summary>HTTP status.</summary>
     public int Status { get; }
 
-    /// <summary>The headers, those of the body among them.</summary>
-    public AnswerHeaders Headers { get; }
+    /// <summary>The headers, those of the body among them; none once they were given up.</summary>
+    public AnswerHeaders Headers { get; private set; }
+
+    /// <summary>Gives up the headers: everything that they decide is decided.</summary>
+    public void Forget() => Headers = AnswerHeaders.None;
 
     /// <summary>The body as it comes from the wire.</summary>
     public PipeReader Body { get; }
