@@ -62,18 +62,19 @@ sealed class Http1Pool(Uri address, TimeSpan? connect, RemoteCertificateValidati
     /// <summary>Closes what has been free, or alive, too long.</summary>
     public void Sweep()
     {
-        List<Http1Connection>? spent = null;
+        List<Http1Connection> spent = [];
         lock (_free)
         {
-            if (_free.Count == 0)
-                return;
-            var kept = _free.Where(connection => !Spent(connection)).Reverse().ToArray();
-            if (kept.Length == _free.Count)
-                return;
-            spent = [.. _free.Where(Spent)];
+            var all = _free.ToArray();
             _free.Clear();
-            foreach (var connection in kept)
-                _free.Push(connection);
+            // An array of a stack begins with its top.
+            for (var i = all.Length - 1; i >= 0; i--)
+            {
+                if (Spent(all[i]))
+                    spent.Add(all[i]);
+                else
+                    _free.Push(all[i]);
+            }
         }
 
         spent.ForEach(connection => connection.Close());
