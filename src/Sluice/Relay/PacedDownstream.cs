@@ -101,9 +101,11 @@ public sealed class PacedDownstream(IDownstream downstream, StreamClocks clocks,
     }
 
     /// <summary>Waits until the client's side can take more: this is the backpressure towards the upstream, which is not read meanwhile.</summary>
+    /// <param name="flush">What is waited for.</param>
+    /// <param name="last">Whether these bytes make the answer complete: many clients leave upon them, and have had everything then.</param>
     /// <returns>Null, or the ending that came first.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    internal async ValueTask<EndOfStream?> FinishFlushAsync(ValueTask<FlushResult> flush)
+    internal async ValueTask<EndOfStream?> FinishFlushAsync(ValueTask<FlushResult> flush, bool last = false)
     {
         var awaiter = flush.GetAwaiter();
         if (!awaiter.IsCompleted)
@@ -126,6 +128,6 @@ public sealed class PacedDownstream(IDownstream downstream, StreamClocks clocks,
         }
 
         clocks.Flushing(0);
-        return awaiter.GetResult().IsCompleted || pacer.ClientGone ? EndOfStream.ClientGone : null;
+        return awaiter.GetResult().IsCompleted || (pacer.ClientGone && !last) ? EndOfStream.ClientGone : null;
     }
 }
