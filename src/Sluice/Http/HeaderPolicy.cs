@@ -64,6 +64,9 @@ static class HeaderPolicy
             var name = headers.Name(i);
             if (!Passes(name) || headers.Lists("Connection", name))
                 continue;
+            // What lies outside ASCII has no agreed meaning in a header, and the server refuses to send it.
+            if (headers.Value(i).ContainsAnyExceptInRange(' ', '~'))
+                continue;
             var value = headers.Value(i).ToString();
             if (!endpoint.Sanitizer.IsClean(value))
                 continue;

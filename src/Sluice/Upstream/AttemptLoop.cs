@@ -31,7 +31,18 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
                 exchange.Failure = null;
                 // In two steps, so that an open stream does not keep what opened it.
                 var answer = await OpenAsync(exchange, plan, client);
-                var result = answer is null ? null : await ReceiveAsync(exchange, plan, client, answer);
+                RelayResult? result;
+                try
+                {
+                    result = answer is null ? null : await ReceiveAsync(exchange, plan, client, answer);
+                }
+                catch
+                {
+                    // A defect of ours must not leave the upstream generating for nobody.
+                    answer?.Abort();
+                    throw;
+                }
+
                 metrics.Attempt(candidates[i].Endpoint.Name, exchange.Failure?.End ?? EndOfStream.Completed);
                 if (exchange.Failure is not { } failure || result is { Committed: true } || client.IsOver)
                     return result;
