@@ -81,4 +81,19 @@ public sealed class UpstreamHttpTests
 
         Assert.Equal(Answer, (await gateway.SendAsync(Wire.Request("openai-chat", stream: false))).Text);
     }
+
+    [Theory]
+    [InlineData("127.0.0.1", "its certificate is not trusted (UntrustedRoot)")]
+    [InlineData("other.example", "its certificate is for another name")]
+    public async Task A_certificate_that_is_refused_is_said_to_be_so(string name, string reason)
+    {
+        using var certificate = TestCertificate.Create(name);
+        await using var upstream = ScriptedUpstream.StartTls(certificate);
+        await using var gateway = await TestGateway.StartAsync(upstream);
+
+        var answer = await gateway.SendAsync(Wire.Request("openai-chat"));
+
+        Assert.Equal($"Provider 'mock' could not be reached: {reason}.", StreamChecks.IsErrorAnswer("openai-chat", answer, 502).GetProperty("message").GetString());
+        Assert.Empty(upstream.Requests);
+    }
 }

@@ -80,7 +80,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task A_new_connection_that_closes_without_an_answer_is_a_failure_and_not_an_old_one()
     {
-        using var listener = Listening();
+        using var listener = SilentListener.Listening(IPAddress.Loopback);
         using var pool = PoolTo(listener);
         var connection = await pool.TakeAsync(default);
         (await listener.AcceptAsync()).Dispose();
@@ -93,8 +93,7 @@ public sealed class ConnectionTests
     [InlineData("handshake")]
     public async Task Cancelling_ends_the_way_to_a_connection(string phase)
     {
-        using var listener = Listening();
-        using var held = phase == "connect" ? await FilledAsync(listener) : null;
+        using var listener = phase == "connect" ? await SilentListener.FilledAsync(IPAddress.Loopback) : SilentListener.Listening(IPAddress.Loopback);
         using var pool = PoolTo(listener, phase == "handshake" ? "https" : "http");
         using var attempt = new CancellationTokenSource();
         var taking = pool.TakeAsync(attempt.Token).AsTask();
@@ -112,8 +111,7 @@ public sealed class ConnectionTests
     [InlineData("handshake")]
     public async Task The_connect_limit_ends_the_way_to_a_connection(string phase)
     {
-        using var listener = Listening();
-        using var held = phase == "connect" ? await FilledAsync(listener) : null;
+        using var listener = phase == "connect" ? await SilentListener.FilledAsync(IPAddress.Loopback) : SilentListener.Listening(IPAddress.Loopback);
         var time = new ManualTimeProvider();
         using var pool = PoolTo(listener, phase == "handshake" ? "https" : "http", TimeSpan.FromSeconds(5), time);
         var taking = pool.TakeAsync(default).AsTask();
@@ -132,7 +130,7 @@ public sealed class ConnectionTests
     [InlineData(true)]
     public async Task Cancelling_ends_a_request_while_it_is_sent_and_while_it_waits(bool sending)
     {
-        using var listener = Listening();
+        using var listener = SilentListener.Listening(IPAddress.Loopback);
         using var pool = PoolTo(listener);
         using var attempt = new CancellationTokenSource();
         var connection = await pool.TakeAsync(attempt.Token);
@@ -188,38 +186,8 @@ public sealed class ConnectionTests
         await bed.Upstream.WaitForOpenConnectionsAsync(0);
     }
 
-    static Socket Listening()
-    {
-        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(0);
-        return listener;
-    }
-
-    static Http1Pool PoolTo(Socket listener, string scheme = "http", TimeSpan? connect = null, TimeProvider? time = null) =>
-        new(new Uri($"{scheme}://127.0.0.1:{((IPEndPoint)listener.LocalEndPoint!).Port}"), connect, null, time ?? TimeProvider.System);
-
-    /// <summary>Fills the queue of a listener that accepts nobody: whoever comes next gets no answer at all.</summary>
-    static async Task<Sockets> FilledAsync(Socket listener)
-    {
-        var held = new Sockets();
-        for (var i = 0; i < 8; i++)
-        {
-            var socket = held.Add();
-            using var brief = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-            try
-            {
-                await socket.ConnectAsync(IPAddress.Loopback, ((IPEndPoint)listener.LocalEndPoint!).Port, brief.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                return held;
-            }
-        }
-
-        Assert.Fail("the listener's queue never filled");
-        return held;
-    }
+    static Http1Pool PoolTo(SilentListener listener, string scheme = "http", TimeSpan? connect = null, TimeProvider? time = null) =>
+        new(new Uri($"{scheme}://127.0.0.1:{listener.Port}"), connect, null, time ?? TimeProvider.System);
 
     static async Task ClosesAsync(Socket accepted)
     {
@@ -234,18 +202,5 @@ public sealed class ConnectionTests
         {
             Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
         }
-    }
-
-    sealed class Sockets : IDisposable
-    {
-        readonly List<Socket> _sockets = [];
-
-        public Socket Add()
-        {
-            _sockets.Add(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
-            return _sockets[^1];
-        }
-
-        public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
     }
 }
