@@ -8,7 +8,7 @@ static class HeaderPolicy
 {
     /// <summary>The client's headers that every provider gets.</summary>
     public static IReadOnlyList<string> Upstream { get; } =
-        ["Content-Type", "Accept", "User-Agent", "Idempotency-Key", "X-Client-Request-Id", "traceparent", "tracestate"];
+        ["Content-Type", "Content-Encoding", "Accept", "User-Agent", "Idempotency-Key", "X-Client-Request-Id", "traceparent", "tracestate"];
 
     static readonly HashSet<string> Downstream = new(StringComparer.OrdinalIgnoreCase)
     {

@@ -223,8 +223,7 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
         exchange.UsageRequested = false;
         if (exchange.Envelope is { } envelope && operation.Kind == OperationKind.Model)
         {
-            if (candidate.Model is { } model)
-                envelope.ReplaceModel(model, splices);
+            envelope.ReplaceModel(candidate.Model, splices);
             if (envelope.Stream && exchange.Dialect.UsageOnRequest && candidate.Endpoint.Options.RequestUsage)
                 exchange.UsageRequested = envelope.RequestUsage(splices);
         }
