@@ -122,7 +122,7 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
         exchange.Overhead += relay.CommitDelay;
         Finish(exchange, client, answer, result);
         if (result.End != EndOfStream.Completed)
-            exchange.Fail(FailureOf(exchange, plan, relay, result));
+            exchange.Fail(FailureOf(exchange, plan, relay, result, answer.Encodings.Count > 0));
         return result;
     }
 
@@ -136,7 +136,7 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
             exchange.Lingering = answer.FinishAsync(exchange.Pacer, client.Clocks, client.Clocks.Ticks(Patience));
     }
 
-    static Failure FailureOf(Exchange exchange, RoutePlan plan, StreamRelay relay, RelayResult result)
+    static Failure FailureOf(Exchange exchange, RoutePlan plan, StreamRelay relay, RelayResult result, bool coded)
     {
         if (relay.FrameTooLarge)
         {
@@ -150,9 +150,11 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
         if (result.End == EndOfStream.UpstreamError)
             return Failures.Reported(exchange.Report.Error, exchange, plan.Timeouts);
         var failure = Failures.Of(result.End, exchange, plan.Timeouts);
+        // Of the decoders, Brotli's says bad data with an exception of the other kind.
+        var undecodable = result.Fault is InvalidDataException || (coded && result.Fault is InvalidOperationException and not ObjectDisposedException);
         return result switch
         {
-            { Fault: InvalidDataException } => failure with { End = EndOfStream.UpstreamError, Code = "invalid_encoding", Message = $"Provider '{exchange.Candidate!.Endpoint.Name}' sent a body that cannot be decoded." },
+            { End: EndOfStream.Truncated } when undecodable => failure with { End = EndOfStream.UpstreamError, Code = "invalid_encoding", Message = $"Provider '{exchange.Candidate!.Endpoint.Name}' sent a body that cannot be decoded." },
             { End: EndOfStream.Truncated, Committed: false, Fault: null } => failure with { Code = "upstream_empty", Message = $"Provider '{exchange.Candidate!.Endpoint.Name}' answered 200 and then nothing." },
             _ => failure,
         };

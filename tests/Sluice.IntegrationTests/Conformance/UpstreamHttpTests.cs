@@ -40,6 +40,22 @@ public sealed class UpstreamHttpTests
         Assert.Null(answer.Headers["openai-model"]);
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task A_body_that_is_not_coded_as_its_label_says_is_called_that(string coding)
+    {
+        await using var upstream = ScriptedUpstream.Start();
+        upstream.Respond(script => script.EventStream(("Content-Encoding", coding)).Write(new byte[] { 0xff, 0xff, 0xff, 0xff, 1, 2, 3, 4 }).Write(Wire.Stream("openai-chat")).End());
+        await using var gateway = await TestGateway.StartAsync(upstream);
+
+        var answer = await gateway.SendAsync(Wire.Chat());
+
+        Assert.Equal("invalid_encoding", StreamChecks.IsErrorAnswer("openai-chat", answer, 502).GetProperty("code").GetString());
+        StreamChecks.Ended(await gateway.ExchangeAsync(), "upstream_error", "upstream");
+    }
+
     [Fact]
     public async Task Interim_answers_are_not_the_answer()
     {
