@@ -89,7 +89,14 @@ public sealed class PacedDownstream(IDownstream downstream, StreamClocks clocks,
     {
         clocks.Flushing(now);
         clocks.Downstream(now);
-        return downstream.Writer.FlushAsync();
+        try
+        {
+            return downstream.Writer.FlushAsync();
+        }
+        catch (Exception broken) when (IsBreak(broken))
+        {
+            return ValueTask.FromException<FlushResult>(broken);
+        }
     }
 
     /// <summary>Lets what was written leave, and the message's end with it.</summary>
@@ -97,8 +104,18 @@ public sealed class PacedDownstream(IDownstream downstream, StreamClocks clocks,
     {
         clocks.Flushing(now);
         clocks.Downstream(now);
-        return downstream.EndAsync();
+        try
+        {
+            return downstream.EndAsync();
+        }
+        catch (Exception broken) when (IsBreak(broken))
+        {
+            return ValueTask.FromException<FlushResult>(broken);
+        }
     }
+
+    /// <summary>Whether an exception says that the client's side is gone. Everything else is a defect, and not the client's doing.</summary>
+    static bool IsBreak(Exception fault) => fault is IOException or OperationCanceledException or ObjectDisposedException;
 
     /// <summary>Waits until the client's side can take more: this is the backpressure towards the upstream, which is not read meanwhile.</summary>
     /// <param name="flush">What is waited for.</param>
@@ -128,6 +145,13 @@ public sealed class PacedDownstream(IDownstream downstream, StreamClocks clocks,
         }
 
         clocks.Flushing(0);
-        return awaiter.GetResult().IsCompleted || (pacer.ClientGone && !last) ? EndOfStream.ClientGone : null;
+        try
+        {
+            return awaiter.GetResult().IsCompleted || (pacer.ClientGone && !last) ? EndOfStream.ClientGone : null;
+        }
+        catch (Exception broken) when (IsBreak(broken))
+        {
+            return EndOfStream.ClientGone;
+        }
     }
 }

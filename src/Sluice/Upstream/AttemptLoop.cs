@@ -67,7 +67,19 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
         var attempt = new CancellationTokenSource();
         var sending = upstream.SendAsync(candidate, Request(exchange, candidate), plan.Timeouts.Connect, () => clocks.RequestWritten(clocks.Now), attempt);
         exchange.Overhead ??= clocks.Now - exchange.ReadAt;
-        if (await client.WaitAsync(new PendingTask(sending), boundary: true) is { } ended)
+        EndOfStream? over;
+        try
+        {
+            over = await client.WaitAsync(new PendingTask(sending), boundary: true);
+        }
+        catch
+        {
+            attempt.Cancel();
+            Abandon(sending);
+            throw;
+        }
+
+        if (over is { } ended)
         {
             attempt.Cancel();
             Abandon(sending);

@@ -45,6 +45,21 @@ public sealed class StreamRelayTests
         Assert.Equal(EndOfStream.ClientGone, (await relay.Running).End);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_client_whose_side_breaks_is_not_an_upstream_that_broke_off(bool afterContent)
+    {
+        using var relay = await Task.Run(() => new PipeRelay("openai-chat"));
+        if (afterContent)
+            relay.Send(Content);
+
+        relay.Output.Complete(new IOException("broken pipe"));
+        relay.Send(Content);
+
+        Assert.Equal(EndOfStream.ClientGone, (await relay.Running).End);
+    }
+
     /// <summary>The pipes resume inline: the client has gone before the flush that reached it returns.</summary>
     static async Task LeaveUponBytesAsync(PipeRelay relay)
     {
