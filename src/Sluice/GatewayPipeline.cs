@@ -81,7 +81,7 @@ sealed partial class GatewayPipeline(
         {
             exchange.Operation = operation;
             exchange.Dialect = operation.Dialect;
-            return true;
+            return operation.Kind != OperationKind.Model || RequestReader.Coding(request) is not { } coded || Refuse(exchange, coded);
         }
 
         if (allowed is null)

@@ -17,6 +17,7 @@ public sealed class RequestEnvelope
     readonly List<(int Start, int Length)> _models = new(1);
     int _open = -1;
     bool _members;
+    bool _modelsDiffer;
     int _optionsOpen = -1;
     bool _optionsMembers;
     (int Start, int Length)? _optionsNull;
@@ -89,6 +90,7 @@ public sealed class RequestEnvelope
                 reader.Read();
                 if (reader.TokenType != JsonTokenType.String)
                     return Failure.Refused(400, "invalid_model", $"'model' is a JSON {Kind(reader.TokenType)}; a string was expected.", "model");
+                _modelsDiffer |= _models.Count > 0 && !reader.ValueTextEquals(Model);
                 Model = reader.GetString()!;
                 _models.Add(Place(reader, offset));
             }
@@ -130,6 +132,7 @@ public sealed class RequestEnvelope
         _optionsNull = null;
         _includeUsage = null;
         _optionsOpen = -1;
+        IncludesUsage = false;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             if (reader.TokenType == JsonTokenType.Null)
@@ -155,10 +158,16 @@ public sealed class RequestEnvelope
         }
     }
 
-    /// <summary>Puts another model name in place of every one that the client wrote, or in front where it wrote none.</summary>
-    public void ReplaceModel(string model, List<Splice> splices)
+    /// <summary>
+    /// Puts the model that is to serve in place of every one that the client wrote, or in front where it wrote none. A client that names two is
+    /// routed by the last: an upstream that goes by the first must not serve a model that was never routed.
+    /// </summary>
+    /// <param name="named">The model; null for the client's own.</param>
+    /// <param name="splices">Where replacements are added.</param>
+    public void ReplaceModel(string? named, List<Splice> splices)
     {
-        if (model == Model && _models.Count > 0)
+        var model = named ?? Model;
+        if ((model == Model && _models.Count > 0 && !_modelsDiffer) || (named is null && _models.Count == 0))
             return;
         var name = JsonSerializer.SerializeToUtf8Bytes(model, NamesJson.Default.String);
         foreach (var (start, length) in _models)

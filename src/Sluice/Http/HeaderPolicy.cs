@@ -8,7 +8,7 @@ static class HeaderPolicy
 {
     /// <summary>The client's headers that every provider gets.</summary>
     public static IReadOnlyList<string> Upstream { get; } =
-        ["Content-Type", "Accept", "User-Agent", "Idempotency-Key", "X-Client-Request-Id", "traceparent", "tracestate"];
+        ["Content-Type", "Content-Encoding", "Accept", "User-Agent", "Idempotency-Key", "X-Client-Request-Id", "traceparent", "tracestate"];
 
     static readonly HashSet<string> Downstream = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -63,6 +63,9 @@ static class HeaderPolicy
         {
             var name = headers.Name(i);
             if (!Passes(name) || headers.Lists("Connection", name))
+                continue;
+            // What lies outside ASCII has no agreed meaning in a header, and the server refuses to send it.
+            if (headers.Value(i).ContainsAnyExceptInRange(' ', '~'))
                 continue;
             var value = headers.Value(i).ToString();
             if (!endpoint.Sanitizer.IsClean(value))

@@ -17,7 +17,18 @@ static class RequestReader
         // Kestrel drops a Content-Length beside chunked and leaves it under this name.
         if (request.Headers.TransferEncoding.Count > 0 && (request.Headers.ContainsKey("X-Content-Length") || request.Headers.ContentLength is not null))
             return Failure.Refused(400, "ambiguous_length", "The request has both Content-Length and Transfer-Encoding; one of them was expected.");
+        // Kestrel takes off the last coding, and hands out what is left as if it were the body.
+        if (request.Headers.TransferEncoding.Count > 0 && !request.Headers.TransferEncoding.ToString().Equals("chunked", StringComparison.OrdinalIgnoreCase))
+            return Failure.Refused(400, "unsupported_transfer_encoding", "The request's Transfer-Encoding is not 'chunked', the only one that is taken.");
         return null;
+    }
+
+    /// <summary>A coding of a body that has to be read here.</summary>
+    public static Failure? Coding(HttpRequest request)
+    {
+        var coding = request.Headers.ContentEncoding.ToString();
+        return coding.Length == 0 || coding.Equals("identity", StringComparison.OrdinalIgnoreCase) ? null
+            : Failure.Refused(415, "unsupported_content_encoding", $"The request body is coded as '{Dialects.Sanitizer.None.CleanName(coding)}'; plain JSON was expected.");
     }
 
     /// <summary>Reads up to a limit.</summary>

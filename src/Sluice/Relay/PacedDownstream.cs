@@ -89,7 +89,14 @@ public sealed class PacedDownstream(IDownstream downstream, StreamClocks clocks,
     {
         clocks.Flushing(now);
         clocks.Downstream(now);
-        return downstream.Writer.FlushAsync();
+        try
+        {
+            return downstream.Writer.FlushAsync();
+        }
+        catch (Exception broken) when (IsBreak(broken))
+        {
+            return ValueTask.FromException<FlushResult>(broken);
+        }
     }
 
     /// <summary>Lets what was written leave, and the message's end with it.</summary>
@@ -97,13 +104,25 @@ public sealed class PacedDownstream(IDownstream downstream, StreamClocks clocks,
     {
         clocks.Flushing(now);
         clocks.Downstream(now);
-        return downstream.EndAsync();
+        try
+        {
+            return downstream.EndAsync();
+        }
+        catch (Exception broken) when (IsBreak(broken))
+        {
+            return ValueTask.FromException<FlushResult>(broken);
+        }
     }
 
+    /// <summary>Whether an exception says that the client's side is gone. Everything else is a defect, and not the client's doing.</summary>
+    static bool IsBreak(Exception fault) => fault is IOException or OperationCanceledException or ObjectDisposedException;
+
     /// <summary>Waits until the client's side can take more: this is the backpressure towards the upstream, which is not read meanwhile.</summary>
+    /// <param name="flush">What is waited for.</param>
+    /// <param name="last">Whether these bytes make the answer complete: many clients leave upon them, and have had everything then.</param>
     /// <returns>Null, or the ending that came first.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    internal async ValueTask<EndOfStream?> FinishFlushAsync(ValueTask<FlushResult> flush)
+    internal async ValueTask<EndOfStream?> FinishFlushAsync(ValueTask<FlushResult> flush, bool last = false)
     {
         var awaiter = flush.GetAwaiter();
         if (!awaiter.IsCompleted)
@@ -126,6 +145,13 @@ public sealed class PacedDownstream(IDownstream downstream, StreamClocks clocks,
         }
 
         clocks.Flushing(0);
-        return awaiter.GetResult().IsCompleted || pacer.ClientGone ? EndOfStream.ClientGone : null;
+        try
+        {
+            return awaiter.GetResult().IsCompleted || (pacer.ClientGone && !last) ? EndOfStream.ClientGone : null;
+        }
+        catch (Exception broken) when (IsBreak(broken))
+        {
+            return EndOfStream.ClientGone;
+        }
     }
 }

@@ -89,7 +89,7 @@ public sealed class StreamRelay(PipeReader upstream, PacedDownstream client, IRe
             plan.Committed();
         }
 
-        if (flushing && await client.FinishFlushAsync(flush) is { } left)
+        if (flushing && await client.FinishFlushAsync(flush, last: ends && end == EndOfStream.Completed) is { } left)
             return Ended(left, upstreamOpen: true);
         if (ends && !path.Stopped)
             _upstream.AdvanceTo(buffer.End);

@@ -87,8 +87,8 @@ public sealed class AnswerHeaders
         return elements;
     }
 
-    /// <summary>Content-Length as a number; null where it is absent or none.</summary>
-    public long? ContentLength => long.TryParse(First("Content-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
+    /// <summary>Content-Length as a number; null where it is absent, no number, or overruled by a transfer coding (RFC 9112, 6.3).</summary>
+    public long? ContentLength => Find("Transfer-Encoding") < 0 && long.TryParse(First("Content-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
 
     /// <summary>Content-Type as it may be sent on; null where it is absent or holds what no media type can.</summary>
     public string? ContentType

@@ -31,7 +31,18 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
                 exchange.Failure = null;
                 // In two steps, so that an open stream does not keep what opened it.
                 var answer = await OpenAsync(exchange, plan, client);
-                var result = answer is null ? null : await ReceiveAsync(exchange, plan, client, answer);
+                RelayResult? result;
+                try
+                {
+                    result = answer is null ? null : await ReceiveAsync(exchange, plan, client, answer);
+                }
+                catch
+                {
+                    // A defect of ours must not leave the upstream generating for nobody.
+                    answer?.Abort();
+                    throw;
+                }
+
                 metrics.Attempt(candidates[i].Endpoint.Name, exchange.Failure?.End ?? EndOfStream.Completed);
                 if (exchange.Failure is not { } failure || result is { Committed: true } || client.IsOver)
                     return result;
@@ -56,7 +67,19 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
         var attempt = new CancellationTokenSource();
         var sending = upstream.SendAsync(candidate, Request(exchange, candidate), plan.Timeouts.Connect, () => clocks.RequestWritten(clocks.Now), attempt);
         exchange.Overhead ??= clocks.Now - exchange.ReadAt;
-        if (await client.WaitAsync(new PendingTask(sending), boundary: true) is { } ended)
+        EndOfStream? over;
+        try
+        {
+            over = await client.WaitAsync(new PendingTask(sending), boundary: true);
+        }
+        catch
+        {
+            attempt.Cancel();
+            Abandon(sending);
+            throw;
+        }
+
+        if (over is { } ended)
         {
             attempt.Cancel();
             Abandon(sending);
@@ -111,7 +134,7 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
         exchange.Overhead += relay.CommitDelay;
         Finish(exchange, client, answer, result);
         if (result.End != EndOfStream.Completed)
-            exchange.Fail(FailureOf(exchange, plan, relay, result));
+            exchange.Fail(FailureOf(exchange, plan, relay, result, answer.Encodings.Count > 0));
         return result;
     }
 
@@ -125,7 +148,7 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
             exchange.Lingering = answer.FinishAsync(exchange.Pacer, client.Clocks, client.Clocks.Ticks(Patience));
     }
 
-    static Failure FailureOf(Exchange exchange, RoutePlan plan, StreamRelay relay, RelayResult result)
+    static Failure FailureOf(Exchange exchange, RoutePlan plan, StreamRelay relay, RelayResult result, bool coded)
     {
         if (relay.FrameTooLarge)
         {
@@ -139,9 +162,11 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
         if (result.End == EndOfStream.UpstreamError)
             return Failures.Reported(exchange.Report.Error, exchange, plan.Timeouts);
         var failure = Failures.Of(result.End, exchange, plan.Timeouts);
+        // Of the decoders, Brotli's says bad data with an exception of the other kind.
+        var undecodable = result.Fault is InvalidDataException || (coded && result.Fault is InvalidOperationException and not ObjectDisposedException);
         return result switch
         {
-            { Fault: InvalidDataException } => failure with { End = EndOfStream.UpstreamError, Code = "invalid_encoding", Message = $"Provider '{exchange.Candidate!.Endpoint.Name}' sent a body that cannot be decoded." },
+            { End: EndOfStream.Truncated } when undecodable => failure with { End = EndOfStream.UpstreamError, Code = "invalid_encoding", Message = $"Provider '{exchange.Candidate!.Endpoint.Name}' sent a body that cannot be decoded." },
             { End: EndOfStream.Truncated, Committed: false, Fault: null } => failure with { Code = "upstream_empty", Message = $"Provider '{exchange.Candidate!.Endpoint.Name}' answered 200 and then nothing." },
             _ => failure,
         };
@@ -212,8 +237,7 @@ sealed class AttemptLoop(UpstreamClient upstream, GatewayMetrics metrics)
         exchange.UsageRequested = false;
         if (exchange.Envelope is { } envelope && operation.Kind == OperationKind.Model)
         {
-            if (candidate.Model is { } model)
-                envelope.ReplaceModel(model, splices);
+            envelope.ReplaceModel(candidate.Model, splices);
             if (envelope.Stream && exchange.Dialect.UsageOnRequest && candidate.Endpoint.Options.RequestUsage)
                 exchange.UsageRequested = envelope.RequestUsage(splices);
         }

@@ -53,6 +53,7 @@ static class Failures
         var reason = fault switch
         {
             HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "its name could not be resolved",
+            HttpRequestException { InnerException: Http1.CertificateRefusedException refused } => refused.Message,
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "the TLS handshake failed",
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "the connection was refused or could not be opened",
             OperationCanceledException => $"no connection within the connect limit of {Text(limits.Connect)}",

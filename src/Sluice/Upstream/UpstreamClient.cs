@@ -38,9 +38,19 @@ public sealed class UpstreamClient(UpstreamConnections connections)
     async Task<UpstreamAnswer> OverHttp1Async(UpstreamEndpoint endpoint, UpstreamRequest request, SplicedBody? body, TimeSpan? connect, CancellationToken cancellation)
     {
         var pool = connections.Http1(endpoint, connect);
-        var ready = new Http1Request(request.Method, endpoint.Target(request.Path, request.Query), endpoint.Host, request.Headers, body);
-        var connection = await pool.TakeAsync(cancellation);
-        return await connection.ExchangeAsync(pool, ready, cancellation);
+        while (true)
+        {
+            var ready = new Http1Request(request.Method, endpoint.Target(request.Path, request.Query), endpoint.Host, request.Headers, body);
+            var connection = await pool.TakeAsync(cancellation);
+            try
+            {
+                return await connection.ExchangeAsync(pool, ready, cancellation);
+            }
+            catch (UnreadRequestException)
+            {
+                // A free connection was closed as the request left. Each one is so once, and a new one never: this ends.
+            }
+        }
     }
 
     async Task<UpstreamAnswer> OverHttp2Async(UpstreamEndpoint endpoint, UpstreamRequest request, SplicedBody? body, TimeSpan? connect, CancellationTokenSource attempt)

@@ -66,6 +66,39 @@ public sealed class SurfaceRequestTests
         Assert.Null(sent.Headers["x-trailer"]);
     }
 
+    [Theory]
+    [InlineData("gzip, chunked")]
+    [InlineData("identity, chunked")]
+    [InlineData("chunked, chunked")]
+    [InlineData("gzip\r\nTransfer-Encoding: chunked")]
+    public async Task A_transfer_coding_that_nobody_undoes_is_refused(string coding)
+    {
+        await using var upstream = Answering();
+        await using var gateway = await TestGateway.StartAsync(upstream);
+        await using var client = await RawClient.ConnectAsync(gateway.Address);
+
+        await client.SendAsync(Ascii($"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: {coding}\r\n\r\n{Body.Length:x}\r\n{Body}\r\n0\r\n\r\n"));
+
+        Assert.Equal(400, (await client.ReadToEndAsync()).Status);
+        Assert.Empty(upstream.Requests);
+    }
+
+    [Fact]
+    public async Task A_coded_body_is_refused_where_it_has_to_be_read_and_passed_where_not()
+    {
+        await using var upstream = Answering();
+        await using var gateway = await TestGateway.StartAsync(upstream);
+        var coded = RawRequest.Post("/v1/messages", Body, ("Content-Encoding", "gzip"));
+
+        var refused = await gateway.SendAsync(coded);
+        var plain = await gateway.SendAsync(RawRequest.Post("/v1/chat/completions", Body, ("Content-Encoding", "identity")));
+        var passed = await gateway.SendAsync(coded with { Target = "/p/mock/v1/files" });
+
+        StreamChecks.IsErrorAnswer("anthropic-messages", refused, 415);
+        Assert.Equal((200, 200), (plain.Status, passed.Status));
+        Assert.Equal("gzip", upstream.Requests[1].Headers["content-encoding"]);
+    }
+
     [Fact]
     public async Task Pipelined_requests_are_answered_in_their_order()
     {

@@ -43,12 +43,30 @@ public sealed class RequestEnvelopeTests
     [InlineData("""{"mod\u0065l":"a"}""", """{"mod\u0065l":"b"}""")]
     [InlineData("""{"model":"\u0061"}""", """{"model":"b"}""")]
     [InlineData("""{"model":"b","n":1.0}""", """{"model":"b","n":1.0}""")]
+    [InlineData("""{"model":"a","model":"b"}""", """{"model":"b","model":"b"}""")]
+    [InlineData("""{"model":"b","model":"a"}""", """{"model":"b","model":"b"}""")]
     [InlineData("\uFEFF{\"model\":\"a\"}", "\uFEFF{\"model\":\"b\"}")]
     public async Task The_model_name_is_replaced_in_place(string body, string sent)
     {
         var splices = new List<Splice>();
         var bytes = Encoding.UTF8.GetBytes(body);
         RequestEnvelope.Read(bytes).Envelope!.ReplaceModel("b", splices);
+
+        Assert.Equal(sent, Encoding.UTF8.GetString(await SentAsync(bytes, splices)));
+    }
+
+    [Theory]
+    [InlineData("""{"model":"a"}""", """{"model":"a"}""")]
+    [InlineData("""{"model":"\u0061","x":1}""", """{"model":"\u0061","x":1}""")]
+    [InlineData("""{"x":1}""", """{"x":1}""")]
+    [InlineData("""{"model":"a","model":"\u0061"}""", """{"model":"a","model":"\u0061"}""")]
+    [InlineData("""{"model":"cheap","model":"a"}""", """{"model":"a","model":"a"}""")]
+    [InlineData("""{"model":"a","mod\u0065l":"cheap","model":"a"}""", """{"model":"a","mod\u0065l":"a","model":"a"}""")]
+    public async Task The_clients_own_model_stays_as_it_was_written_unless_it_names_two(string body, string sent)
+    {
+        var splices = new List<Splice>();
+        var bytes = Encoding.UTF8.GetBytes(body);
+        RequestEnvelope.Read(bytes).Envelope!.ReplaceModel(null, splices);
 
         Assert.Equal(sent, Encoding.UTF8.GetString(await SentAsync(bytes, splices)));
     }
@@ -61,6 +79,7 @@ public sealed class RequestEnvelopeTests
     [InlineData("""{"stream_options":{"include_usage":null},"stream":true}""", """{"stream_options":{"include_usage":true},"stream":true}""")]
     [InlineData("""{"stream_options":{ "include_obfuscation":false},"stream":true}""", """{"stream_options":{"include_usage":true, "include_obfuscation":false},"stream":true}""")]
     [InlineData("""{"stream_options":{"include_usage":true},"stream":true}""", """{"stream_options":{"include_usage":true},"stream":true}""")]
+    [InlineData("""{"stream_options":{"include_usage":true},"stream_options":{},"stream":true}""", """{"stream_options":{"include_usage":true},"stream_options":{"include_usage":true},"stream":true}""")]
     public async Task Usage_is_asked_for_where_the_client_did_not(string body, string sent)
     {
         var splices = new List<Splice>();

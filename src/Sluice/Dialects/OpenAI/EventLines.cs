@@ -26,9 +26,11 @@ static class EventLines
         return false;
     }
 
-    /// <summary>Writes frames without those lines; every other byte stays.</summary>
+    /// <summary>Writes frames without those lines; every other byte stays. A frame that held nothing else leaves no empty one behind.</summary>
     public static void Clean(ReadOnlySpan<byte> frames, IBufferWriter<byte> output)
     {
+        if (IsNothingElse(frames))
+            return;
         while (!frames.IsEmpty)
         {
             var end = frames.IndexOfAny((byte)'\n', (byte)'\r');
@@ -46,6 +48,21 @@ static class EventLines
 
             frames = frames[whole..];
         }
+    }
+
+    static bool IsNothingElse(ReadOnlySpan<byte> frame)
+    {
+        var dropped = false;
+        foreach (var range in frame.SplitAny("\r\n"u8))
+        {
+            var line = frame[range];
+            if (IsDropped(line))
+                dropped = true;
+            else if (!line.IsEmpty)
+                return false;
+        }
+
+        return dropped;
     }
 
     static bool IsDropped(ReadOnlySpan<byte> line) => !line.IsEmpty && line[0] is (byte)'i' or (byte)'r' && (Is(line, "id"u8) || Is(line, "retry"u8));

@@ -131,9 +131,18 @@ sealed record AnswerHead(int Status, bool Http11, AnswerHeaders Headers)
         return new BodyFraming(BodyEnd.Length, Headers.ContentLength ?? throw Invalid("length"));
     }
 
-    /// <summary>Whether the server leaves the connection open behind this answer.</summary>
-    public bool KeepsAlive => (Http11 ? !Headers.Lists("Connection", "close") : Headers.Lists("Connection", "keep-alive"))
-        && !(Headers.Find("Transfer-Encoding") >= 0 && Headers.Find("Content-Length") >= 0);
+    /// <summary>Whether the connection may serve another request: the server leaves it open, and any reader would see this answer end in the same place.</summary>
+    public bool KeepsAlive
+    {
+        get
+        {
+            if (Headers.Lists("Connection", "close") || !(Http11 || Headers.Lists("Connection", "keep-alive")))
+                return false;
+            var (coded, sized) = (Headers.Find("Transfer-Encoding") >= 0, Headers.Find("Content-Length") >= 0);
+            // Two lengths, chunks in a version that knows none (RFC 9112, 6.1 and 6.3), or a body where there can be none.
+            return !(coded && (sized || !Http11)) && !(Status == 204 && (coded || (sized && Headers.ContentLength != 0)));
+        }
+    }
 
     static HttpRequestException Invalid(string part) => new(HttpRequestError.InvalidResponse, $"the answer's {part} cannot be read");
 }

@@ -5,10 +5,12 @@ static class HeadReader
 {
     /// <summary>Reads a head; what came behind it stays in the buffer.</summary>
     /// <exception cref="HttpRequestException">What came is no HTTP/1 answer, or its head is too large.</exception>
-    /// <exception cref="IOException">The connection ended before.</exception>
+    /// <exception cref="EndOfStreamException">The connection ended in order, and not a byte had come.</exception>
+    /// <exception cref="IOException">The connection ended before the head did.</exception>
     public static async ValueTask<AnswerHead> ReadAsync(IByteSource source, ReceiveBuffer buffer)
     {
         var seen = 0;
+        var heard = false;
         while (true)
         {
             var end = AnswerHead.FindEnd(buffer.Raw, seen);
@@ -35,7 +37,8 @@ static class HeadReader
                 await source.ReceiveAsync(Memory<byte>.Empty);
             var count = await source.ReceiveAsync(buffer.Room());
             if (count == 0)
-                throw new IOException("the connection ended before the answer");
+                throw heard ? new IOException("the connection ended within the answer's head") : new EndOfStreamException("the connection ended before the answer");
+            heard = true;
             buffer.Received(count);
         }
     }

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Sluice.Upstream.Http1;
 
@@ -14,6 +15,8 @@ sealed class Http1Connection(Socket socket, SslStream? tls, long now) : IUpstrea
     Http1Pool? _pool;
     Http1Body? _body;
     Task _sending = Task.CompletedTask;
+    long? _taken;
+    bool _used;
     bool _sent;
     bool _keepsAlive;
 
@@ -24,16 +27,33 @@ sealed class Http1Connection(Socket socket, SslStream? tls, long now) : IUpstrea
     public long Freed { get; private set; } = now;
 
     /// <summary>Whether the upstream has closed it, or said something that nobody asked for, while it was free.</summary>
-    public bool Stale => socket.Poll(0, SelectMode.SelectRead);
+    public bool Stale
+    {
+        get
+        {
+            try
+            {
+                return socket.Poll(0, SelectMode.SelectRead);
+            }
+            catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+            {
+                return true;
+            }
+        }
+    }
 
     /// <summary>Sends a request and reads the head of its answer.</summary>
     /// <param name="pool">Where the connection goes when the answer was read to its end.</param>
     /// <param name="request">The request.</param>
     /// <param name="cancellation">Ends the attempt.</param>
+    /// <exception cref="UnreadRequestException">The upstream had closed the connection before it could read any of the request.</exception>
     /// <exception cref="HttpRequestException">The connection broke, or what came is no HTTP answer.</exception>
     public async Task<UpstreamAnswer> ExchangeAsync(Http1Pool pool, Http1Request request, CancellationToken cancellation)
     {
         (_pool, _body, _sent) = (pool, null, false);
+        // Only a connection that was free can have been closed before the request, without anybody's fault.
+        _taken = _used ? TakenByUpstream() : null;
+        _used = true;
         await using var abort = cancellation.UnsafeRegister(static connection => ((Http1Connection)connection!).Abort(), this);
         try
         {
@@ -46,9 +66,10 @@ sealed class Http1Connection(Socket socket, SslStream? tls, long now) : IUpstrea
         }
         catch (Exception fault) when (IsBreak(fault))
         {
+            var unread = fault is EndOfStreamException && _taken is { } before && TakenByUpstream() == before;
             Abort();
             cancellation.ThrowIfCancellationRequested();
-            throw new HttpRequestException(HttpRequestError.ResponseEnded, "the connection broke before the answer", fault);
+            throw unread ? new UnreadRequestException() : new HttpRequestException(HttpRequestError.ResponseEnded, "the connection broke before the answer", fault);
         }
         catch
         {
@@ -98,10 +119,33 @@ sealed class Http1Connection(Socket socket, SslStream? tls, long now) : IUpstrea
     /// <summary>Whether an exception says that the connection is gone, by the other side's doing or by ours.</summary>
     public static bool IsBreak(Exception fault) => fault is IOException or SocketException or ObjectDisposedException or InvalidOperationException;
 
+    /// <summary>
+    /// How many bytes of ours the upstream's system has taken in, ever; null where our own does not say. A close that comes while this stands still
+    /// was sent before any of the request arrived: whatever the upstream had taken, its close would have acknowledged. A reset says no such thing.
+    /// </summary>
+    long? TakenByUpstream()
+    {
+        const int Tcp = 6, TcpInfo = 11, BytesAcked = 120;
+        if (!OperatingSystem.IsLinux())
+            return null;
+        Span<byte> info = stackalloc byte[BytesAcked + sizeof(long)];
+        try
+        {
+            return socket.GetRawSocketOption(Tcp, TcpInfo, info) == info.Length ? MemoryMarshal.Read<long>(info[BytesAcked..]) : null;
+        }
+        catch (Exception unknown) when (unknown is SocketException or ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether bytes have come that belong to no answer. TLS may hold some that neither we nor the socket would show, if the last receive was full.</summary>
+    bool HasMore => !_buffer.Raw.IsEmpty || (tls is not null && _buffer.Filled);
+
     /// <inheritdoc/>
     public void Release()
     {
-        if (_body is not { Ended: true, Pending: false } || !_keepsAlive || !_sent || !_sending.IsCompleted || !_buffer.Raw.IsEmpty)
+        if (_body is not { Ended: true, Pending: false } || !_keepsAlive || !_sent || !_sending.IsCompleted || HasMore)
         {
             Abort();
             return;

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 
 namespace Sluice.Upstream.Http1;
 
@@ -15,7 +13,6 @@ sealed class Http1Pool(Uri address, TimeSpan? connect, RemoteCertificateValidati
     static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(10);
 
     readonly Stack<Http1Connection> _free = new();
-    readonly IPAddress? _literal = Literal(address.DnsSafeHost);
     bool _disposed;
 
     /// <summary>Now, as a timestamp.</summary>
@@ -62,18 +59,19 @@ sealed class Http1Pool(Uri address, TimeSpan? connect, RemoteCertificateValidati
     /// <summary>Closes what has been free, or alive, too long.</summary>
     public void Sweep()
     {
-        List<Http1Connection>? spent = null;
+        List<Http1Connection> spent = [];
         lock (_free)
         {
-            if (_free.Count == 0)
-                return;
-            var kept = _free.Where(connection => !Spent(connection)).Reverse().ToArray();
-            if (kept.Length == _free.Count)
-                return;
-            spent = [.. _free.Where(Spent)];
+            var all = _free.ToArray();
             _free.Clear();
-            foreach (var connection in kept)
-                _free.Push(connection);
+            // An array of a stack begins with its top.
+            for (var i = all.Length - 1; i >= 0; i--)
+            {
+                if (Spent(all[i]))
+                    spent.Add(all[i]);
+                else
+                    _free.Push(all[i]);
+            }
         }
 
         spent.ForEach(connection => connection.Close());
@@ -87,57 +85,23 @@ sealed class Http1Pool(Uri address, TimeSpan? connect, RemoteCertificateValidati
         using var limit = connect is { } longest ? new CancellationTokenSource(longest, time) : null;
         using var either = limit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         var token = either?.Token ?? cancellation;
-        var socket = _literal is null ? new Socket(SocketType.Stream, ProtocolType.Tcp) : new Socket(_literal.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        Socket? socket = null;
         try
         {
-            socket.NoDelay = true;
-            if (_literal is null)
-                await socket.ConnectAsync(address.DnsSafeHost, address.Port, token);
-            else
-                await socket.ConnectAsync(new IPEndPoint(_literal, address.Port), token);
-            return new Http1Connection(socket, address.Scheme == Uri.UriSchemeHttps ? await SecureAsync(socket, token) : null, Now);
+            socket = await Dialer.ConnectAsync(address.DnsSafeHost, address.Port, time, token);
+            return new Http1Connection(socket, address.Scheme == Uri.UriSchemeHttps ? await UpstreamTls.SecureAsync(socket, address.IdnHost, validation, token) : null, Now);
         }
         catch (SocketException broken)
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw new HttpRequestException(
                 broken.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain ? HttpRequestError.NameResolutionError : HttpRequestError.ConnectionError,
                 broken.Message, broken);
         }
         catch
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw;
-        }
-    }
-
-    static IPAddress? Literal(string host)
-    {
-        if (!IPAddress.TryParse(host, out var literal))
-            return null;
-        // An IPv6 socket that was not made for both families does not reach an IPv4 address in IPv6 clothes.
-        return literal.IsIPv4MappedToIPv6 ? literal.MapToIPv4() : literal;
-    }
-
-    async Task<SslStream> SecureAsync(Socket socket, CancellationToken cancellation)
-    {
-        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
-        try
-        {
-            await tls.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions
-                {
-                    TargetHost = address.IdnHost,
-                    ApplicationProtocols = [SslApplicationProtocol.Http11],
-                    RemoteCertificateValidationCallback = validation,
-                },
-                cancellation);
-            return tls;
-        }
-        catch (Exception broken) when (broken is AuthenticationException or IOException)
-        {
-            await tls.DisposeAsync();
-            throw new HttpRequestException(HttpRequestError.SecureConnectionError, broken.Message, broken);
         }
     }
 

@@ -32,6 +32,9 @@ sealed class ReceiveBuffer
     /// <summary>Bytes whose framing was not looked at yet.</summary>
     public ReadOnlySpan<byte> Raw => _array.AsSpan(_rawStart, _rawEnd - _rawStart);
 
+    /// <summary>Whether the last receive left no room: there may have been more to take.</summary>
+    public bool Filled => _filled;
+
     /// <summary>Bytes of the array that <see cref="Body"/> is in, up to an index in it.</summary>
     public int Taken(int index) => index - _bodyStart;
 

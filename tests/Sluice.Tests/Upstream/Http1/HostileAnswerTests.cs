@@ -49,7 +49,7 @@ public sealed class HostileAnswerTests
     [InlineData("HTTP/1.1 200 OK\r\n")]
     [InlineData("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n")]
     public async Task A_connection_that_ends_in_the_head_has_not_answered(string bytes) =>
-        Assert.IsType<IOException>((await ScriptedBytes.Of(bytes).ReadAsync()).Fault);
+        Assert.Equal(bytes.Length == 0 ? typeof(EndOfStreamException) : typeof(IOException), (await ScriptedBytes.Of(bytes).ReadAsync()).Fault?.GetType());
 
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nX: {0}\r\n\r\n")]
