@@ -15,13 +15,16 @@ internal sealed record AuthorityFiles(string Certificate, string Key)
 
     internal readonly record struct Loaded(X509Certificate2 Certificate, AsymmetricAlgorithm Key, X509Certificate2Collection Issuers);
 
-    public bool Exist() => (File.Exists(Certificate), File.Exists(Key)) switch
+    bool Exist() => (File.Exists(Certificate), File.Exists(Key)) switch
     {
         (true, true) => true,
         (false, false) => false,
         (true, false) => throw OnlyOne(Certificate, Key, "key"),
         (false, true) => throw OnlyOne(Key, Certificate, "certificate"),
     };
+
+    /// <summary>Whether both are there; where one is missing, <see cref="PublishAsync"/> says so, once nobody is just making them.</summary>
+    public bool AreThere => File.Exists(Certificate) && File.Exists(Key);
 
     /// <summary>Puts both files in place, each complete from its first moment; false where another process was faster.</summary>
     public async Task<bool> PublishAsync(string certificatePem, string keyPem, TimeProvider time, CancellationToken cancellationToken)
@@ -31,19 +34,15 @@ internal sealed record AuthorityFiles(string Certificate, string Key)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Certificate)!);
             Directory.CreateDirectory(Path.GetDirectoryName(Key)!);
+            // Moving a file without overwriting is a look and a move to .NET, and two processes may both look first.
+            await using var turn = await TakeTurnAsync(time, cancellationToken);
+            if (Exist())
+                return false;
             await WriteAsync(Key + suffix, keyPem, OwnerOnly, cancellationToken);
             await WriteAsync(Certificate + suffix, certificatePem, ReadableByAll, cancellationToken);
-            if (!TryMove(Key + suffix, Key))
-            {
-                await WaitForOtherAsync(time, cancellationToken);
-                return false;
-            }
-
-            // The key decided the race: whoever has it in place also brings the certificate, or takes the key away again.
-            if (TryMove(Certificate + suffix, Certificate))
-                return true;
-            File.Delete(Key);
-            throw OnlyOne(Certificate, Key, "key");
+            File.Move(Key + suffix, Key);
+            File.Move(Certificate + suffix, Certificate);
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -56,6 +55,22 @@ internal sealed record AuthorityFiles(string Certificate, string Key)
         {
             Remove(Key + suffix);
             Remove(Certificate + suffix);
+        }
+    }
+
+    /// <summary>One process at a time: the lock ends with the process, whatever becomes of it, and its file with the turn.</summary>
+    async Task<FileStream> TakeTurnAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return new FileStream(Key + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException) when (tries < 400 && Directory.Exists(Path.GetDirectoryName(Key)))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(25), time, cancellationToken);
+            }
         }
     }
 
@@ -122,31 +137,11 @@ internal sealed record AuthorityFiles(string Certificate, string Key)
         return key;
     }
 
-    async Task WaitForOtherAsync(TimeProvider time, CancellationToken cancellationToken)
-    {
-        for (var i = 0; i < 40 && !File.Exists(Certificate); i++)
-            await Task.Delay(TimeSpan.FromMilliseconds(25), time, cancellationToken);
-        Exist();
-    }
-
     static void Remove(string path)
     {
         // Deleting a file in a folder that does not exist fails, and would hide why it does not.
         if (File.Exists(path))
             File.Delete(path);
-    }
-
-    static bool TryMove(string from, string to)
-    {
-        try
-        {
-            File.Move(from, to, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(to))
-        {
-            return false;
-        }
     }
 
     static async Task WriteAsync(string path, string text, UnixFileMode mode, CancellationToken cancellationToken)

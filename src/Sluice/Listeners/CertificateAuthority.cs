@@ -80,7 +80,7 @@ public sealed class CertificateAuthority
     {
         var files = new AuthorityFiles(Path.GetFullPath(certificateFile), Path.GetFullPath(keyFile));
         var isNew = false;
-        if (!files.Exist())
+        if (!files.AreThere)
         {
             var made = Create(time);
             isNew = await files.PublishAsync(made.Certificate.ExportCertificatePem(), made.ExportKey(), time, cancellationToken);
