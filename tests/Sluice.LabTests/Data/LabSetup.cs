@@ -35,8 +35,8 @@ internal sealed record LabSetup
     /// <summary>Longest silence that is tried to find limits, such as <c>6s</c>; null does not look for them.</summary>
     public string? FindTimeouts { get; init; }
 
-    /// <summary>Ids of the rules that lint must find, per configuration file; null for a file whose product lint does not know.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>?>? Lint { get; init; }
+    /// <summary>Ids of the rules that lint must find, per configuration file; files of products that lint does not know are not among them.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Lint { get; init; }
 
     /// <summary>Why lint and probe rightly differ, where one file alone cannot show what the path does; null where they must agree.</summary>
     public string? LintNote { get; init; }
