@@ -42,7 +42,7 @@ public sealed class LintTests
         // A file is flagged where its hop is to blame, and only there.
         var differ = LabSetup.All.Where(s => s.LintNote is null).SelectMany(s => s.Tiers
             .Where(t => s.Lint?.ContainsKey(t.Config) is true)
-            .Where(t => s.Lint![t.Config].Count > 0 != (s.IsChain ? s.Expect.Hop == t.Name : s.Expect.IsBad))
+            .Where(t => s.Lint![t.Config].Count > 0 != s.IsToBlame(t))
             .Select(t => $"{s.Name}/{t.Config}"));
         Assert.Empty(differ);
     }

@@ -53,6 +53,9 @@ internal sealed record LabSetup
     /// <summary>Whether each hop is named to the probe, rather than the outermost alone.</summary>
     public bool IsChain => Tiers.Count > 1;
 
+    /// <summary>Whether the probe must blame that hop for what it finds.</summary>
+    public bool IsToBlame(LabTier tier) => IsChain ? Expect.Hop == tier.Name : Expect.IsBad;
+
     /// <summary>The folder.</summary>
     public string Folder => System.IO.Path.Combine(Repository.Lab, Name);
 
