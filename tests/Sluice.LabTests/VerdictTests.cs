@@ -15,6 +15,8 @@ public sealed class VerdictTests(LabFixture lab, ITestOutputHelper output) : ICl
 {
     const double Enough = 0.95;
 
+    static readonly bool Accepting = LabFixture.Only is null && Environment.GetEnvironmentVariable("SLUICE_LAB_ACCEPT") == "1";
+
     [Fact]
     public void Nineteen_verdicts_of_twenty_are_right()
     {
@@ -59,12 +61,13 @@ public sealed class VerdictTests(LabFixture lab, ITestOutputHelper output) : ICl
         Assert.True(LabSetup.All.Count >= 40, $"{LabSetup.All.Count} set-ups");
         Assert.True(LabSetup.All.SelectMany(s => s.Tiers).Select(t => t.Product).Distinct().Count() >= 8, "at least 8 products");
         Assert.Contains(LabSetup.All, s => s.Tiers.Count == 3);
+        Assert.Contains($"{LabSetup.All.Count} set-ups", File.ReadAllText(Path.Combine(Repository.Root, "README.md")), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_document_shows_what_the_lab_finds()
     {
-        if (LabFixture.Only is null && Environment.GetEnvironmentVariable("SLUICE_LAB_ACCEPT") == "1")
+        if (Accepting)
             LabDocument.Write(LabTable.Write(lab.Results, await LabDocument.VersionsAsync(LabSetup.All.SelectMany(s => s.Tiers).Select(t => t.Product).Distinct())));
         var document = LabDocument.Read().Split('\n');
 
@@ -80,7 +83,9 @@ public sealed class VerdictTests(LabFixture lab, ITestOutputHelper output) : ICl
         var tables = new StringBuilder();
         LabTable.Mechanisms(tables);
         LabTable.Lint(tables);
-        Assert.Contains(tables.ToString().Trim(), LabDocument.Read(), StringComparison.Ordinal);
+        // Where they are being written anew, the test above does it, before or after this one.
+        if (!Accepting)
+            Assert.Contains(tables.ToString().Trim(), LabDocument.Read(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Sluice.Cli;
+using Sluice.Diagnosis.Arrivals;
+using Sluice.Diagnosis.Examination;
+using Sluice.Diagnosis.Probing;
 using Sluice.LabTests.Data;
 
 namespace Sluice.LabTests.Cli;
@@ -58,6 +62,24 @@ public sealed partial class ProbeCommandTests(OriginFixture origin) : IClassFixt
         Assert.Matches(@"(?m)^Change\s+\S", typed.Output);
         Assert.Matches(@"(?m)^Why\s+https://", typed.Output);
         Assert.Matches(@"(?m)^sent  .*[▁▂▃▄▅▆▇█]", typed.Output);
+    }
+
+    [Fact]
+    public void A_long_line_goes_on_below_where_it_began()
+    {
+        using var text = new StringWriter();
+        var target = new ProbeTarget("stream", new Uri("http://127.0.0.1:1/"));
+        var seen = new Observation { Variation = new(), Status = 200, Planned = 1, HeadAt = TimeSpan.Zero, Events = [new(0, TimeSpan.Zero, TimeSpan.Zero, 1)] };
+        var hop = new HopExamination { Target = target, Trials = [], Decisive = new(seen, new(PatternKind.Streams, 1)) };
+        var limit = new LimitFinding(LimitKind.Idle, TimeSpan.FromSeconds(60), "reset", KnownLimits.Of(LimitKind.Idle, TimeSpan.FromSeconds(60)));
+        var report = new ProbeReport { At = default, Hops = [hop], Timeouts = new(TimeSpan.FromSeconds(75), [limit]) };
+        Assert.Null(ProbeSettings.Read(new ProbeArguments { Url = "http://127.0.0.1:1/" }, out var settings));
+
+        new ProbeTerminal(ProbeRun.ConsoleOf(text)).Write(report, settings, 0, null);
+
+        var lines = text.ToString().ReplaceLineEndings("\n").Split('\n').SkipWhile(l => l != "Limits of the path").Skip(1).TakeWhile(l => l.Length > 0).ToArray();
+        Assert.True(lines.Length > 2 && lines[0].Contains("default of nginx", StringComparison.Ordinal), string.Join('\n', lines));
+        Assert.All(lines, line => Assert.StartsWith("  ", line, StringComparison.Ordinal));
     }
 
     [Fact]
