@@ -15,13 +15,13 @@ internal static class Lint
     public static Command Create()
     {
         var paths = new Argument<string[]>("FILE") { Description = "Configuration files, or directories that hold them.", Arity = ArgumentArity.ZeroOrMore };
-        var product = new Option<string?>("--product") { Description = $"Read every FILE as configuration of this product ({string.Join(", ", Products.ByName.Keys)})." };
-        var format = new Option<string>("--format") { Description = "text, json or sarif.", DefaultValueFactory = _ => "text" };
-        var threshold = new Option<string>("--severity-threshold") { Description = "Exit with 1 from this severity on: info, warning or error.", DefaultValueFactory = _ => "warning" };
-        var heartbeat = new Option<TimeSpan?>("--heartbeat") { Description = "Longest silence of the streams, such as 15s: timers are judged against it.", CustomParser = Duration };
-        var longest = new Option<TimeSpan?>("--longest-stream") { Description = "The longest stream that has to survive, such as 10m.", CustomParser = Duration };
+        var product = new Option<string?>("--product") { Description = "Read every FILE as configuration of this product." };
+        var format = new Option<string>("--format") { Description = "What to print.", DefaultValueFactory = _ => "text" };
+        var threshold = new Option<string>("--severity-threshold") { Description = "Exit with 1 from this severity on.", DefaultValueFactory = _ => "warning" };
+        var heartbeat = new Option<TimeSpan?>("--heartbeat") { Description = "Longest silence of the streams, such as 15s: timers are judged against it.", HelpName = "TIME", CustomParser = Duration };
+        var longest = new Option<TimeSpan?>("--longest-stream") { Description = "The longest stream that has to survive, such as 10m.", HelpName = "TIME", CustomParser = Duration };
         var fix = new Option<bool>("--fix") { Description = "Print the one FILE with every mechanical fix in place; the report goes to standard error." };
-        var explain = new Option<string?>("--explain") { Description = "Print the page of one rule, such as GW1001." };
+        var explain = new Option<string?>("--explain") { Description = "Print the page of one rule, such as GW1001.", HelpName = "RULE" };
         var rules = new Option<bool>("--rules") { Description = "List all rules." };
         format.AcceptOnlyFromAmong("text", "json", "sarif");
         threshold.AcceptOnlyFromAmong("info", "warning", "error");

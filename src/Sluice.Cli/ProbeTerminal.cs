@@ -142,7 +142,8 @@ sealed class ProbeTerminal(IAnsiConsole console)
     /// <summary>Prose is wrapped; what is to be copied never is.</summary>
     void Paragraph(string text, string? style = null, string lead = "")
     {
-        var indent = Markup.Remove(lead).Length;
+        // Of blanks alone it would leave none.
+        var indent = Markup.Remove($"{lead}|").Length - 1;
         var line = "";
         var first = true;
         foreach (var word in text.Split(' '))

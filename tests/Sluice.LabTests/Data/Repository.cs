@@ -9,6 +9,9 @@ internal static class Repository
     /// <summary>The set-ups, one folder each.</summary>
     public static string Lab => Path.Combine(Root, "tests", "lab");
 
+    /// <summary>What several set-ups load, besides their own files.</summary>
+    public static string Shared => Path.Combine(Lab, "shared");
+
     /// <summary>The npm packages that Node's hops are made of.</summary>
     public static string NodeModules => Path.Combine(Root, "tests", "clients", "node_modules");
 

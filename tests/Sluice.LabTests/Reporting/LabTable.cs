@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Sluice.Diagnosis.Fingerprints;
 using Sluice.LabTests.Data;
 using Sluice.LabTests.Running;
 
@@ -30,6 +31,8 @@ internal static class LabTable
         Setups(text, results);
         Ends(text, results);
         Limits(text, results);
+        Mechanisms(text);
+        Lint(text);
         return text.ToString().TrimEnd();
     }
 
@@ -79,6 +82,31 @@ internal static class LabTable
                 .AppendJoin(" | ", new[] { "idle", "head", "first-byte", "total" }.Select(k => limits.GetValueOrDefault(k) is { } after ? string.Create(CultureInfo.InvariantCulture, $"{after.TotalSeconds:0.0} s") : "none"))
                 .Append(" |\n");
         }
+    }
+
+    /// <summary>Every fingerprint, how it is known, and the set-ups that show it. The same in every run.</summary>
+    public static void Mechanisms(StringBuilder text)
+    {
+        text.Append("\n### Mechanisms, and how each is known\n\nMeasured: on the product itself. Derived: from its source or its makers' pages. Reported: by its users. Set-ups of the lab repeat what they name.\n\n")
+            .Append("| Mechanism | Product | Known | Shown by |\n|---|---|---|---|\n");
+        foreach (var fingerprint in KnownFingerprints.All.OrderBy(f => f.Basis).ThenBy(f => f.Id, StringComparer.Ordinal))
+        {
+            var shown = LabSetup.All.Where(s => s.Expect.Cause == fingerprint.Id).Select(s => s.Name).ToArray();
+            text.Append(CultureInfo.InvariantCulture, $"| {fingerprint.Id} | {fingerprint.Product} | {fingerprint.Basis.ToString().ToLowerInvariant()} | {(shown.Length > 0 ? string.Join(", ", shown) : "-")} |\n");
+        }
+    }
+
+    /// <summary>What lint says of the same files, set against what the probe says of their hops. The same in every run, and tested file by file.</summary>
+    public static void Lint(StringBuilder text)
+    {
+        var files = LabSetup.All.SelectMany(s => s.Tiers.Where(t => s.Lint?.ContainsKey(t.Config) is true).Select(t => (Setup: s, Tier: t, Bad: s.IsToBlame(t), Flagged: s.Lint![t.Config].Count > 0))).ToArray();
+        text.Append("\n### What lint finds in the same files\n\nRows: whether the hop of a file is to blame for what the probe must find; columns: whether lint must flag the file.\n\n")
+            .Append("| | flagged | not flagged |\n|---|---|---|\n");
+        foreach (var bad in new[] { true, false })
+            text.Append(CultureInfo.InvariantCulture, $"| **{(bad ? "to blame" : "not to blame")}** | {files.Count(f => f.Bad == bad && f.Flagged)} | {files.Count(f => f.Bad == bad && !f.Flagged)} |\n");
+        text.Append("\nWhere both differ, one file alone cannot show what the path does:\n\n");
+        foreach (var (setup, tier, bad, _) in files.Where(f => f.Bad != f.Flagged))
+            text.Append(CultureInfo.InvariantCulture, $"- {setup.Name}, {tier.Config}, {(bad ? "to blame and not flagged" : "flagged and not to blame")}: {setup.LintNote}\n");
     }
 
     static string Shown(string verdict, string only) => only == "always" ? verdict : $"{verdict} ({only})";

@@ -97,7 +97,7 @@ internal sealed class LabHop : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
-        start.Environment["NODE_PATH"] = Repository.NodeModules;
+        start.Environment["NODE_PATH"] = $"{Repository.Shared}:{Repository.NodeModules}";
         // Caddy keeps what it learns in the user's home.
         start.Environment["HOME"] = start.Environment["XDG_DATA_HOME"] = start.Environment["XDG_CONFIG_HOME"] = folder;
         var output = new StringBuilder();

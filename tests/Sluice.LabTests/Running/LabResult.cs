@@ -12,6 +12,8 @@ namespace Sluice.LabTests.Running;
 /// <param name="Repeats">What was wrong with the examinations before, none where the first one was right.</param>
 internal sealed record LabResult(LabSetup Setup, ProbeReport Report, IReadOnlyList<string> Repeats)
 {
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
     /// <summary>The verdict on what clients get.</summary>
     public string Verdict => Words.Code(Report.Outermost.Pattern.Kind);
 
@@ -39,6 +41,9 @@ internal sealed record LabResult(LabSetup Setup, ProbeReport Report, IReadOnlyLi
     /// <summary>Whether a set-up with which nothing is wrong was called bad.</summary>
     public bool IsFalseAlarm => Setup.Expect.IsGood && (Report.Outermost.Pattern.IsHeld || Report.Blames.Count > 0);
 
+    /// <summary>Whether the verdict took longer than a person waits for; the search for limits is not part of it.</summary>
+    public bool IsSlow => Report.Took >= Longest;
+
     /// <summary>Everything that is not as expected, a line each; empty where all is.</summary>
     public IReadOnlyList<string> Differences
     {
@@ -54,6 +59,8 @@ internal sealed record LabResult(LabSetup Setup, ProbeReport Report, IReadOnlyLi
             if (Setup.Expect.LooksComplete is { } hidden && !hidden.Order(StringComparer.Ordinal).SequenceEqual(LooksComplete))
                 found.Add($"cut answers that look complete: expected {string.Join(", ", hidden)}, found {string.Join(", ", LooksComplete)}");
             found.AddRange(LimitDifferences());
+            if (IsSlow)
+                found.Add(FormattableString.Invariant($"time: expected less than {Longest.TotalSeconds} s, found {Report.Took.TotalSeconds:0.0} s"));
             return found;
         }
     }

@@ -1,15 +1,5 @@
 // Express as its guides have it: compression for everything, event streams included.
-const http = require('node:http');
-const [port, upstream] = process.argv.slice(2);
-const [host, upstreamPort] = upstream.split(':');
-const ask = (request, response, answered) => {
-  const question = http.request({ host, port: upstreamPort, method: request.method, path: request.url, headers: request.headers }, (answer) => {
-    answer.on('error', () => response.destroy());
-    answered(answer);
-  });
-  question.on('error', () => response.destroy());
-  request.pipe(question);
-};
+const { port, ask } = require('relay.cjs');
 const express = require('express');
 const compression = require('compression');
 

@@ -1,15 +1,6 @@
 // Compresses, and leaves it to zlib when something comes out.
 const http = require('node:http');
-const [port, upstream] = process.argv.slice(2);
-const [host, upstreamPort] = upstream.split(':');
-const ask = (request, response, answered) => {
-  const question = http.request({ host, port: upstreamPort, method: request.method, path: request.url, headers: request.headers }, (answer) => {
-    answer.on('error', () => response.destroy());
-    answered(answer);
-  });
-  question.on('error', () => response.destroy());
-  request.pipe(question);
-};
+const { port, ask } = require('relay.cjs');
 const zlib = require('node:zlib');
 
 http.createServer((request, response) => {

@@ -1,15 +1,7 @@
 // Asks for a stream of batches, whatever it is asked for.
 const http = require('node:http');
-const [port, upstream] = process.argv.slice(2);
-const [host, upstreamPort] = upstream.split(':');
-const ask = (request, response, answered) => {
-  const question = http.request({ host, port: upstreamPort, method: request.method, path: request.url, headers: request.headers }, (answer) => {
-    answer.on('error', () => response.destroy());
-    answered(answer);
-  });
-  question.on('error', () => response.destroy());
-  request.pipe(question);
-};
+const { port, ask } = require('relay.cjs');
+
 http.createServer((request, response) => {
   request.url = request.url.replace(/plan=[^&]*/, 'plan=100ms-200b-burst8-x160');
   ask(request, response, (answer) => {

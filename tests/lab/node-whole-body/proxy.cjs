@@ -1,15 +1,7 @@
 // Reads the whole answer before it writes its own.
 const http = require('node:http');
-const [port, upstream] = process.argv.slice(2);
-const [host, upstreamPort] = upstream.split(':');
-const ask = (request, response, answered) => {
-  const question = http.request({ host, port: upstreamPort, method: request.method, path: request.url, headers: request.headers }, (answer) => {
-    answer.on('error', () => response.destroy());
-    answered(answer);
-  });
-  question.on('error', () => response.destroy());
-  request.pipe(question);
-};
+const { port, ask } = require('relay.cjs');
+
 http.createServer((request, response) => {
   ask(request, response, async (answer) => {
     const parts = [];

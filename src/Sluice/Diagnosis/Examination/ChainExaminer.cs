@@ -27,7 +27,7 @@ public sealed class ChainExaminer(
         ArgumentNullException.ThrowIfNull(hops);
         ArgumentOutOfRangeException.ThrowIfZero(hops.Count);
         var (at, began) = (time.GetUtcNow(), time.GetTimestamp());
-        var examiner = new Examiner(observe, progress);
+        var examiner = new Examiner(observe, time, progress);
         using var places = new SemaphoreSlim(AtATime);
         var examined = await Task.WhenAll(hops.Select(async (hop, index) =>
         {

@@ -9,12 +9,24 @@ namespace Sluice.Diagnosis.Examination;
 /// It stops as soon as it knows.
 /// </summary>
 /// <param name="observe">Sends one request; <see cref="ProbeClient.ObserveAsync"/>, or a script in tests.</param>
+/// <param name="time">The clock that repetitions are limited by.</param>
 /// <param name="progress">Hears what is being done.</param>
-public sealed class Examiner(Func<ProbeTarget, Variation, CancellationToken, Task<Observation>> observe, IProgress<ProbeProgress>? progress = null)
+public sealed class Examiner(
+    Func<ProbeTarget, Variation, CancellationToken, Task<Observation>> observe, TimeProvider time, IProgress<ProbeProgress>? progress = null)
 {
     const string Compression = "gzip, deflate, br";
     const double SureEnough = 0.7;
+
+    /// <summary>What a second observation of the same adds to the confidence in both, and the most that it makes of it.</summary>
+    const double Agreement = 0.15;
+    const double AgreedAtMost = 0.9;
     const int Repeats = 2;
+
+    /// <summary>A verdict that takes longer is not waited for: what is blurred is repeated only while the rest still fits.</summary>
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(19);
+
+    static readonly TimeSpan Full = Takes(ProbePlans.Full);
+    static readonly TimeSpan Short = Takes(ProbePlans.Short);
 
     /// <summary>The longest plan takes 5 seconds; what has not come after three times that is not coming.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -80,7 +92,7 @@ public sealed class Examiner(Func<ProbeTarget, Variation, CancellationToken, Tas
 
             if (decisive.Pattern.IsHeld || decisive.Pattern.Kind == PatternKind.HeadHeld)
             {
-                var cure = run.TryAsync("with headers against buffering", Cure(decisive));
+                var cure = run.HasTime(Short) ? run.TryAsync("with headers against buffering", Cure(decisive)) : Task.CompletedTask;
                 ends = cuts ? await CutsAsync(run) : [];
                 await cure;
             }
@@ -165,6 +177,7 @@ public sealed class Examiner(Func<ProbeTarget, Variation, CancellationToken, Tas
         readonly Lock _lock = new();
         readonly List<Trial> _trials = [];
         readonly List<string> _notes = [];
+        readonly long _began = examiner.Now;
 
         public ProbeTarget Target => target;
 
@@ -208,20 +221,43 @@ public sealed class Examiner(Func<ProbeTarget, Variation, CancellationToken, Tas
             return trial;
         }
 
-        /// <summary>Repeats an observation that a restless machine or network has blurred; the surest one counts.</summary>
+        /// <summary>Repeats an observation that a restless machine or network has blurred; the surest one counts, and two that agree are sure.</summary>
         public async Task<Trial> SureAsync(string doing, Variation variation)
         {
             var kept = await TryAsync(doing, variation);
-            for (var repeat = 1; repeat <= Repeats && kept.Counts && kept.Pattern.Confidence < SureEnough; repeat++)
+            for (var repeat = 1; repeat <= Repeats && kept.Counts && kept.Pattern.Confidence < SureEnough && HasTime(Full + Rest(kept)); repeat++)
             {
                 var again = await TryAsync($"{doing}, once more", variation);
+                var agreed = kept.Pattern.Kind != PatternKind.Irregular && again.Pattern.Resembles(kept.Pattern);
                 (kept, var dropped) = again.Pattern.Confidence > kept.Pattern.Confidence ? (again, kept) : (kept, again);
                 Forget(dropped);
+                if (agreed)
+                    return Replace(kept, kept with { Pattern = kept.Pattern with { Confidence = Math.Max(kept.Pattern.Confidence, Math.Min(kept.Pattern.Confidence + Agreement, AgreedAtMost)) } });
             }
 
             return kept;
         }
+
+        /// <summary>Whether something that takes so long ends before a verdict is no longer waited for.</summary>
+        public bool HasTime(TimeSpan needed) => examiner.Elapsed(_began) + needed < Longest;
+
+        /// <summary>What follows: the cure where the stream is held, a variation and that one in full where it is not.</summary>
+        static TimeSpan Rest(Trial trial) => trial.Pattern.IsHeld ? Short : Short + Full;
+
+        Trial Replace(Trial old, Trial next)
+        {
+            lock (_lock)
+                _trials[_trials.IndexOf(old)] = next;
+            return next;
+        }
     }
+
+    /// <summary>A plan has hundreds of pauses, and each ends a little late.</summary>
+    static TimeSpan Takes(OriginRequest plan) => plan.Duration * 1.35;
+
+    long Now => time.GetTimestamp();
+
+    TimeSpan Elapsed(long began) => time.GetElapsedTime(began);
 
     Task<Observation> Observe(ProbeTarget target, Variation variation, CancellationToken cancellationToken) => observe(target, variation, cancellationToken);
 

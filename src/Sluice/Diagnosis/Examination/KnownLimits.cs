@@ -32,7 +32,8 @@ public static class KnownLimits
         ([LimitKind.Idle], 350, "AWS NLB idle timeout"),
     ];
 
-    /// <summary>Products whose default it is, within a second or two in a hundred.</summary>
-    public static IReadOnlyList<string> Of(LimitKind kind, TimeSpan limit) =>
-        [.. Defaults.Where(d => d.Kinds.Contains(kind) && Math.Abs(limit.TotalSeconds - d.Seconds) <= Math.Max(1, 0.02 * d.Seconds)).Select(d => d.Product)];
+    /// <summary>Products whose default it is, within a second or two in a hundred; those that left their mark in the headers come first.</summary>
+    public static IReadOnlyList<string> Of(LimitKind kind, TimeSpan limit, params IEnumerable<string> marks) =>
+        [.. Defaults.Where(d => d.Kinds.Contains(kind) && Math.Abs(limit.TotalSeconds - d.Seconds) <= Math.Max(1, 0.02 * d.Seconds)).Select(d => d.Product)
+            .OrderByDescending(product => marks.Any(mark => product.Contains(mark, StringComparison.OrdinalIgnoreCase)))];
 }

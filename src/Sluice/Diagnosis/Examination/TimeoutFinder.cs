@@ -1,3 +1,4 @@
+using Sluice.Diagnosis.Fingerprints;
 using Sluice.Diagnosis.Origins;
 using Sluice.Diagnosis.Probing;
 
@@ -44,12 +45,18 @@ public sealed class TimeoutFinder(Func<ProbeTarget, Variation, CancellationToken
         return
         [
             Finding(LimitKind.Total, total, steady),
-            Finding(LimitKind.Idle, Within(silent, total, silent.Events.Count > 0 ? silent.Events[^1].At : TimeSpan.Zero), silent),
+            Finding(LimitKind.Idle, Within(silent, total, LastSent(silent)), silent),
             Finding(LimitKind.Head, Within(lateHead, total, TimeSpan.Zero), lateHead),
-            // A hop that keeps the head until the body comes cannot tell the two waits apart.
-            Finding(LimitKind.FirstByte, Within(lateFirst, total, lateFirst is { HeadAt: { } head, Status: < 300 } ? head : TimeSpan.Zero), lateFirst),
+            Finding(LimitKind.FirstByte, Within(lateFirst, total, HeadSent(lateFirst)), lateFirst),
         ];
     }
+
+    /// <summary>When the silence began. A hop that buffers hands out at the end what was sent long before.</summary>
+    static TimeSpan LastSent(Observation observation) => observation.Events is [.., var last] ? last.Sent ?? last.At : TimeSpan.Zero;
+
+    /// <summary>When the wait for the body began: with the head, or where a hop keeps it until the end, with the request.</summary>
+    static TimeSpan HeadSent(Observation observation) =>
+        observation is { HeadAt: { } head, Status: < 300 } && observation.EndAt - head > Same ? head : TimeSpan.Zero;
 
     static bool Ended(Observation observation) =>
         observation.End != AnswerEnd.Left && (observation.Status is 0 or >= 400 || observation.Planned == 0 || observation.Events.Count < observation.Planned);
@@ -59,7 +66,7 @@ public sealed class TimeoutFinder(Func<ProbeTarget, Variation, CancellationToken
         !Ended(observation) || (total is { } all && (observation.EndAt - all).Duration() < Same) ? null : observation.EndAt - since;
 
     static LimitFinding Finding(LimitKind kind, TimeSpan? after, Observation observation) =>
-        new(kind, after, after is null ? "not ended" : How(observation), after is { } limit ? KnownLimits.Of(kind, limit) : []);
+        new(kind, after, after is null ? "not ended" : How(observation), after is { } limit ? KnownLimits.Of(kind, limit, ProductClues.Read(observation.Headers, observation.Version.Major == 1).Keys) : []);
 
     static string How(Observation observation) => observation switch
     {

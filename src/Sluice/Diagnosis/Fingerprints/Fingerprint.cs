@@ -5,7 +5,7 @@ namespace Sluice.Diagnosis.Fingerprints;
 /// <summary>How a fingerprint is known.</summary>
 public enum Basis
 {
-    /// <summary>Measured on the product itself; the lab of this repository repeats it.</summary>
+    /// <summary>Measured on the product itself; <c>docs/diagnosis.md</c> names the set-ups of the lab that repeat it.</summary>
     Measured,
 
     /// <summary>Derived from the product's source or documentation, not measured here.</summary>

@@ -62,6 +62,7 @@ internal static class RuleCatalog
         new Caddy.Rules.GracePeriod(),
         new Caddy.Rules.IgnoresClientAbort(),
         new UpgradedStreamTimeout(),
+        new RewritesAnswer(),
 
         // GW13: Apache httpd
         new NoFlushFromApplication(),

@@ -12,7 +12,8 @@ internal sealed class OriginEncoder : IDisposable
     public OriginEncoder(string coding, bool flushed)
     {
         _flushed = flushed;
-        _encoder = coding == "br" ? new BrotliStream(_output, CompressionLevel.Fastest, leaveOpen: true) : new GZipStream(_output, CompressionLevel.Fastest, leaveOpen: true);
+        // At its fastest level Brotli gives every write out, flushed or not, and there would be nothing to find.
+        _encoder = coding == "br" ? new BrotliStream(_output, CompressionLevel.Optimal, leaveOpen: true) : new GZipStream(_output, CompressionLevel.Fastest, leaveOpen: true);
     }
 
     /// <summary>What of it leaves the compressor now; empty where it keeps all to itself.</summary>

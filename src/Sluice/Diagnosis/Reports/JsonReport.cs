@@ -5,7 +5,7 @@ using Sluice.Diagnosis.Fingerprints;
 
 namespace Sluice.Diagnosis.Reports;
 
-/// <summary>The report as JSON; <c>docs/probe.md</c> documents the schema. Fields are added, never renamed, while <c>schema</c> says 1.</summary>
+/// <summary>The report as JSON; <c>docs/probe.schema.json</c> is its schema. Fields are added, never renamed, while <c>schema</c> says 1.</summary>
 public static class JsonReport
 {
     /// <summary>What <c>schema</c> says.</summary>

@@ -26,6 +26,13 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void Of_products_with_the_same_default_the_one_that_the_headers_name_comes_first()
+    {
+        var cut = Answer(60.1, AnswerEnd.Incomplete, 5) with { Headers = [new("Via", "1.1 varnish (Varnish/7.1)")] };
+        Assert.StartsWith("Varnish", Of(TimeoutFinder.Judge(cut, Lived, Lived, Lived), LimitKind.Idle).Products[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_clock_that_ends_everything_is_a_total_limit_and_nothing_else()
     {
         var cut = Answer(15.2, AnswerEnd.Incomplete, 5);
@@ -42,6 +49,18 @@ public sealed class LimitTests
         var head = Of(TimeoutFinder.Judge(Lived, Answer(30, AnswerEnd.Complete, 0) with { Status = 504 }, Lived, Lived), LimitKind.Head);
         Assert.Equal(30, head.After!.Value.TotalSeconds);
         Assert.Equal("answered with 504", head.How);
+    }
+
+    [Fact]
+    public void A_hop_that_hands_out_head_and_events_only_at_the_end_has_waited_since_they_were_sent()
+    {
+        var held = Answer(60, AnswerEnd.Incomplete, 5);
+        var silent = held with { HeadAt = held.EndAt, Events = [.. held.Events.Select(e => e with { At = held.EndAt })] };
+        var late = Answer(60, AnswerEnd.Incomplete, 0) with { HeadAt = TimeSpan.FromSeconds(60) };
+        var limits = TimeoutFinder.Judge(silent, Lived, late, Lived);
+        Assert.Equal(60, Of(limits, LimitKind.Idle).After!.Value.TotalSeconds, 0.2);
+        Assert.Equal(60, Of(limits, LimitKind.FirstByte).After!.Value.TotalSeconds, 0.2);
+        Assert.Equal(15, new TimeoutFindings(TimeSpan.FromSeconds(75), limits).Heartbeat.TotalSeconds);
     }
 
     [Theory]

@@ -10,10 +10,13 @@ public sealed class MutationTests
 {
     const int Mutations = 10_000;
 
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     [Fact]
     public void Ten_thousand_mutations_of_the_samples_neither_crash_nor_hang_the_linter()
     {
         var samples = Samples.Files.Select(path => (Path: path, Bytes: File.ReadAllBytes(path))).ToList();
+        Assert.Equal(Products.ByName.Keys.Order(StringComparer.Ordinal), samples.Select(sample => Path.GetRelativePath(Samples.Folder, sample.Path).Split(Path.DirectorySeparatorChar)[0]).Intersect(Products.ByName.Keys).Order(StringComparer.Ordinal));
         var random = new Random(20260401);
         var slowest = TimeSpan.Zero;
         var syntaxErrors = 0;
@@ -23,10 +26,10 @@ public sealed class MutationTests
             var mutated = Mutate(bytes, samples[random.Next(samples.Count)].Bytes, random);
             var files = new MemoryFiles();
             files.Add(path, mutated);
-            var watch = Stopwatch.StartNew();
+            var took = TimeSpan.Zero;
             try
             {
-                var report = new Linter(new LintOptions(), files).Run([path]);
+                var report = Lint(files, path, out took);
                 syntaxErrors += report.Findings.Count(finding => finding.Rule.Id == "GW0001");
                 if (i % 20 == 0)
                     Print(report);
@@ -35,12 +38,23 @@ public sealed class MutationTests
             {
                 throw new InvalidOperationException($"mutation {i} of {path} made the linter fail: {e.Message}{Environment.NewLine}{Encoding.Latin1.GetString(mutated)}", e);
             }
-            if (watch.Elapsed > slowest)
-                slowest = watch.Elapsed;
+            // A machine that stalls is not a linter that hangs: what took long is timed again.
+            for (var again = 0; again < 2 && took > Patience; again++)
+                Lint(files, path, out took);
+            if (took > slowest)
+                slowest = took;
         }
 
-        Assert.InRange(slowest, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(slowest, TimeSpan.Zero, Patience);
         Assert.InRange(syntaxErrors, Mutations / 20, Mutations);
+    }
+
+    static LintReport Lint(MemoryFiles files, string path, out TimeSpan took)
+    {
+        var watch = Stopwatch.StartNew();
+        var report = new Linter(new LintOptions(), files).Run([path]);
+        took = watch.Elapsed;
+        return report;
     }
 
     static void Print(LintReport report)

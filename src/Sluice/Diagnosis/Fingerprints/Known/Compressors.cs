@@ -23,7 +23,7 @@ internal static class Compressors
             "a gzip middleware writes into the compressor without flushing it (Starlette, Django, Express, dev servers)",
             "exclude text/event-stream from compression, or flush the compressor after each event", CompressionPage)
         {
-            Signature = new() { Kinds = [SizeBursts, WholeBody], Bytes = [(1000, 40000)], Compressed = true, OnlyCompressed = true },
+            Signature = new() { Kinds = [SizeBursts, WholeBody], Bytes = [(1000, 1 << 17)], Compressed = true, OnlyCompressed = true },
             Basis = Basis.Reported,
             Evidence = "B05, B13, Z1, V1, gh:Kludex/starlette#2753, gh:Kludex/starlette#3230, gh:web-infra-dev/rsbuild#8530",
             Apart = "disappears without Accept-Encoding; Cache-Control: no-transform from the source stops most of them",

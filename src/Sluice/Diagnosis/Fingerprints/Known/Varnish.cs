@@ -11,12 +11,12 @@ internal static class Varnish
     public static readonly Fingerprint[] All =
     [
         new("varnish-no-stream", Product,
-            "beresp.do_stream is false: the whole answer is fetched into the cache before its first byte is delivered",
-            "set beresp.do_stream = true;   # in vcl_backend_response", Page)
+            "beresp.do_stream is false, or beresp.do_esi true: the whole answer is fetched into the cache before its first byte is delivered",
+            "set beresp.do_stream = true;   # in vcl_backend_response\nset beresp.do_esi = false;      # there, if that is on", Page)
         {
             Signature = new() { Kinds = [WholeBody], Length = true, HeadWaits = true, OnlyCompressed = false },
             Basis = Basis.Measured,
-            Evidence = "lab: whole body with Content-Length and Age",
+            Evidence = "lab: whole body with Content-Length and Age; do_esi does the same",
             Apart = "the answer carries X-Varnish, an Age of the stream's length, and a Content-Length that the source did not send",
             Weight = 0.4,
         },

@@ -27,8 +27,9 @@ internal sealed record CaddyConfiguration
 /// <param name="Name">Site and path, as people call it.</param>
 /// <param name="Hint">Whether it carries streams.</param>
 /// <param name="Encodes">The encode handlers on its way, outermost first.</param>
+/// <param name="Rewriters">Handlers on its way that read event streams whole, to rewrite them.</param>
 /// <param name="IsJson">The format of the file.</param>
-internal sealed record CaddyProxy(ConfigNode Node, string Name, StreamHint Hint, IReadOnlyList<CaddyEncode> Encodes, bool IsJson)
+internal sealed record CaddyProxy(ConfigNode Node, string Name, StreamHint Hint, IReadOnlyList<CaddyEncode> Encodes, IReadOnlyList<ConfigNode> Rewriters, bool IsJson)
 {
     /// <summary>A setting of the handler.</summary>
     public ConfigNode? Setting(string name) => Node.Last(name);

@@ -13,7 +13,7 @@ internal sealed class CaddyJson
         var http = root.At("apps", "http");
         var servers = http.Entries("servers").ToList();
         foreach (var server in servers)
-            reader.Routes(server, new($"server {server.Name}", "", CaddyMatcher.Everything, []));
+            reader.Routes(server, new($"server {server.Name}", "", CaddyMatcher.Everything, [], []));
         return new()
         {
             Proxies = reader._proxies,
@@ -24,7 +24,7 @@ internal sealed class CaddyJson
     }
 
     /// <summary>Where the walk is: what the routes around have matched, and what already wraps the answer.</summary>
-    sealed record Place(string Name, string Hosts, CaddyMatcher Matcher, IReadOnlyList<(CaddyMatcher Matcher, CaddyEncode Encode)> Encodes);
+    sealed record Place(string Name, string Hosts, CaddyMatcher Matcher, IReadOnlyList<(CaddyMatcher Matcher, CaddyEncode Encode)> Encodes, IReadOnlyList<(CaddyMatcher Matcher, ConfigNode Handler)> Rewriters);
 
     void Routes(ConfigNode holder, Place place)
     {
@@ -37,10 +37,14 @@ internal sealed class CaddyJson
             {
                 switch (handler.Text("handler"))
                 {
+                    case "templates" when CaddyRewriters.TemplatesTake(handler.Items("mime_types").Select(type => type.Text()).OfType<string>()):
+                    case "replace_response" when handler.Text("stream") != "true" && CaddyRewriters.ReplaceTakes(Types(handler)):
+                        inner = inner with { Rewriters = [.. inner.Rewriters, (inner.Matcher, handler)] };
+                        place = place with { Rewriters = inner.Rewriters };
+                        break;
                     case "encode":
                         // It wraps the handlers behind it, in this route and in the ones that follow.
-                        var types = handler.Items("match", "headers", "Content-Type").Select(type => type.Text()).OfType<string>();
-                        inner = inner with { Encodes = [.. inner.Encodes, (inner.Matcher, new CaddyEncode(handler, [.. types]))] };
+                        inner = inner with { Encodes = [.. inner.Encodes, (inner.Matcher, new CaddyEncode(handler, Types(handler)))] };
                         place = place with { Encodes = inner.Encodes };
                         break;
                     case "subroute":
@@ -54,12 +58,15 @@ internal sealed class CaddyJson
         }
     }
 
+    static List<string> Types(ConfigNode handler) => [.. handler.Items("match", "headers", "Content-Type").Select(type => type.Text()).OfType<string>()];
+
     static CaddyProxy Proxy(ConfigNode handler, Place place)
     {
         var path = string.Join(' ', place.Matcher.Paths);
         var name = (place.Hosts.Length > 0 ? "site " + place.Hosts : place.Name) + (path.Length > 0 ? " > " + path : "");
         var hint = StreamHints.Of(path, [place.Hosts, place.Name, .. handler.Items("upstreams").Select(upstream => upstream.Text("dial"))]);
-        return new(handler, name, hint, [.. place.Encodes.Where(encode => encode.Matcher.Covers(place.Matcher)).Select(encode => encode.Encode)], IsJson: true);
+        return new(handler, name, hint, [.. place.Encodes.Where(encode => encode.Matcher.Covers(place.Matcher)).Select(encode => encode.Encode)],
+            [.. place.Rewriters.Where(rewriter => rewriter.Matcher.Covers(place.Matcher)).Select(rewriter => rewriter.Handler)], IsJson: true);
     }
 
     static CaddyMatcher Match(ConfigNode route)

@@ -54,8 +54,17 @@ internal static class CaddyfileReader
         var upstreams = proxy.Arguments.Concat(proxy.All("to").SelectMany(to => to.Arguments)).Select(word => word.Value);
         var encodes = ancestors.AsEnumerable().Reverse().SelectMany(scope => scope.All("encode")).Where(encode => MatcherOf(encode).Covers(matcher))
             .Select(encode => new CaddyEncode(encode, Types(encode)));
-        return new(proxy, $"{(address.Length > 0 ? "site " + address : "site")}{(path.Length > 0 ? " > " + path : "")}", StreamHints.Of(path, [address, .. upstreams]), [.. encodes], IsJson: false);
+        var rewriters = ancestors.AsEnumerable().Reverse().SelectMany(scope => scope.Children).Where(handler => ReadsEventStreams(handler) && MatcherOf(handler).Covers(matcher));
+        return new(proxy, $"{(address.Length > 0 ? "site " + address : "site")}{(path.Length > 0 ? " > " + path : "")}", StreamHints.Of(path, [address, .. upstreams]), [.. encodes], [.. rewriters], IsJson: false);
     }
+
+    /// <summary>Whether a handler reads event streams to their end: templates where its types take them in, the replace plugin unless told to stream.</summary>
+    static bool ReadsEventStreams(ConfigNode handler) => handler.Name switch
+    {
+        "templates" => CaddyRewriters.TemplatesTake(handler.All("mime").SelectMany(mime => mime.Arguments).Select(word => word.Value)),
+        "replace" => handler.Last("stream") is null && handler.Argument(0) != "stream" && CaddyRewriters.ReplaceTakes(Types(handler)),
+        _ => false,
+    };
 
     /// <summary>The matcher that stands first behind a directive: a path, <c>*</c>, or the name of one.</summary>
     static CaddyMatcher MatcherOf(ConfigNode directive)

@@ -57,6 +57,9 @@ internal static class Measurements
     public static readonly Evidence CaddyBuffer = new("M-caddy-buffer", Measured,
         "Caddy 2.6.2 with buffer_responses: the whole answer in one read at the end.");
 
+    public static readonly Evidence CaddyTemplates = new("M-caddy-templates", Measured,
+        "Caddy 2.6.2 with templates whose mime lists text/event-stream: nothing for 4.0 s of a stream of 4.3 s, then everything. With the default types the same stream passed event by event.");
+
     public static readonly Evidence CaddyReadTimeout = new("M-caddy-read", Measured,
         "Caddy 2.6.2 with read_timeout 1s: a stream silent for longer was ended after 1.1 s with a regular final chunk, so that the cut answer looked complete.");
 

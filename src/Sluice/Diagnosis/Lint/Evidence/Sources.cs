@@ -29,6 +29,10 @@ internal static class Sources
         "reverse_proxy: answers of type text/event-stream or of unknown length are flushed at once whatever flush_interval says; a negative flush_interval does not cancel the request to the upstream when the client disconnects; request_buffers and response_buffers read up to so many bytes first; stream_timeout closes streams such as WebSockets after this time.",
         "https://caddyserver.com/docs/caddyfile/directives/reverse_proxy#streaming");
 
+    public static readonly Evidence CaddyRewriters = new("S-caddy-rewriters", Documented,
+        "templates buffers answers of its MIME types (text/html, text/plain and text/markdown unless mime names others); the replace-response plugin buffers every answer that its matcher takes in, unless stream is set.",
+        "https://caddyserver.com/docs/caddyfile/directives/templates", "https://github.com/caddyserver/replace-response");
+
     public static readonly Evidence CaddyEncode = new("S-caddy-encode", Reported,
         "encode takes in text/*, event streams included, and waits for the first bytes of the body before it sends headers (6293); since pull request 7905 of July 2026 it sends the head of an event stream at once. Deployments list the types to compress instead.",
         "https://caddyserver.com/docs/caddyfile/directives/encode", "https://github.com/caddyserver/caddy/issues/6293", "https://github.com/caddyserver/caddy/pull/7905", "https://github.com/Wei-Shaw/sub2api/pull/4757");
