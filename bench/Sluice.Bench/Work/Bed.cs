@@ -30,12 +30,18 @@ sealed class Bed(IReadOnlyList<Hop> hops, HopProcess upstream, Measurements meas
         foreach (var hop in hops.Where(hop => !hop.Warm))
         {
             Console.Error.WriteLine($"warming up {hop.Name}");
-            using (var streams = Load(hop))
-                Check(hop, "warming up", await streams.RunAsync(50, LoadPlan.Instant(33).ToString(), 33, sizes.Warmth));
-            using (var chunks = Load(hop))
-                Check(hop, "warming up", await chunks.RunAsync(50, LoadPlan.Paced(TimeSpan.FromMilliseconds(5), 100).ToString(), 100, TimeSpan.Zero));
+            await WorkAsync(hop);
             hop.Warm = true;
         }
+    }
+
+    /// <summary>Some seconds of work that nobody measures.</summary>
+    public async Task WorkAsync(Hop hop)
+    {
+        using (var streams = Load(hop))
+            Check(hop, "warming up", await streams.RunAsync(50, LoadPlan.Instant(33).ToString(), 33, sizes.Warmth));
+        using (var chunks = Load(hop))
+            Check(hop, "warming up", await chunks.RunAsync(50, LoadPlan.Paced(TimeSpan.FromMilliseconds(5), 100).ToString(), 100, TimeSpan.Zero));
     }
 
     /// <summary>A number is worth nothing where streams were broken.</summary>
@@ -62,7 +68,7 @@ sealed class BrokenStreamException(string message) : Exception(message);
 /// <param name="Settle">How long memory is left alone before it is looked at.</param>
 sealed record Sizes(TimeSpan Span, int Clients, int Few, int Many, int Beats, int Singles, int Cancels, TimeSpan Warmth, TimeSpan Settle)
 {
-    public static readonly Sizes Full = new(TimeSpan.FromSeconds(4), 200, 1000, 9000, 6, 4000, 300, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(2));
+    public static readonly Sizes Full = new(TimeSpan.FromSeconds(4), 200, 1000, 9000, 6, 4000, 300, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(2));
 
     public static readonly Sizes Quick = new(TimeSpan.FromSeconds(0.7), 100, 50, 300, 1, 200, 20, TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(0.3));
 }
