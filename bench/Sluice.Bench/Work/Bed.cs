@@ -40,8 +40,16 @@ sealed class Bed(IReadOnlyList<Hop> hops, HopProcess upstream, Measurements meas
     {
         using (var streams = Load(hop))
             Check(hop, "warming up", await streams.RunAsync(50, LoadPlan.Instant(33).ToString(), 33, sizes.Warmth));
-        using (var chunks = Load(hop))
-            Check(hop, "warming up", await chunks.RunAsync(50, LoadPlan.Paced(TimeSpan.FromMilliseconds(5), 100).ToString(), 100, TimeSpan.Zero));
+        await ChunksAsync(hop, TimeSpan.FromMilliseconds(500));
+    }
+
+    /// <summary>Chunks at a steady pace on 50 streams, which nobody measures.</summary>
+    public async Task ChunksAsync(Hop hop, TimeSpan span)
+    {
+        var interval = TimeSpan.FromMilliseconds(5);
+        var count = (int)(span / interval);
+        using var chunks = Load(hop);
+        Check(hop, "warming up", await chunks.RunAsync(50, LoadPlan.Paced(interval, count).ToString(), count, TimeSpan.Zero));
     }
 
     /// <summary>A number is worth nothing where streams were broken.</summary>

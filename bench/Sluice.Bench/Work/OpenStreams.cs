@@ -52,7 +52,7 @@ static class OpenStreams
         }
 
         // Memory is that of a process that has done nothing else; the age of events is that of one which has been at work, as all that run are.
-        await bed.WorkAsync(hop);
+        await bed.ChunksAsync(hop, sizes.Warmth);
         await LoadCancel.ReleaseAsync(hop.Direct, bed.Time);
         var result = await load.FinishAsync(plan.Events);
         Bed.Check(hop, "open streams", result);
